@@ -19,6 +19,10 @@ class Claim:
     span: Span | None = None
     claimant: str | None = None
     """Who the article says asserts it; None when the article says it in its own voice."""
+    is_attributed: bool = False
+    """Whether the article's clause hands it to somebody ("according to …") instead of stating it in its own voice."""
+    quoted: tuple[Span, ...] = ()
+    """Quotations inside the article's clause, in the article's text, without their marks."""
     checkworthy: bool = True
     checkworthiness: float = 1.0
     """0..1; below the threshold the claim is skipped with `skip_reason`."""
