@@ -165,7 +165,7 @@ def _assessment(data: Json) -> Assessment:
 
 def _origin(data: Json) -> Origin:
     return Origin(
-        key=data.get("key", data["name"]),
+        key=str(data.get("key") or data["name"]),
         name=data["name"],
         description=data.get("description", ""),
         independent=data["independent"],

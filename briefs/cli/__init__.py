@@ -1,0 +1,65 @@
+"""The command line: one group, one module a family of commands. Results on stdout, everything else on stderr."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from briefs import __version__
+from briefs.cli.checking import render, schema, verify
+from briefs.cli.drafting import draft
+from briefs.cli.keeping import add, forget, index, search
+from briefs.cli.terminal import report_error, set_up_logging
+from briefs.errors import BriefsError
+
+EXIT_CODES = """\b
+Exit codes:
+  0  every claim was briefed (sentences may have been withheld)
+  1  internal error
+  2  wrong usage, configuration, or the index is locked
+  3  the article, the corpus or the brief cannot be used
+  4  partial: some claims or sources were not processed; the document was written
+  5  a remote model failed; trying again may help
+  6  `verify` or `--fail-on` found what must not pass
+  130 interrupted
+"""
+
+
+@click.group(epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="briefs")
+@click.option("-v", "--verbose", is_flag=True, help="Say more on stderr: each stage, and tracebacks.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
+@click.pass_context
+def cli(context: click.Context, verbose: bool, quiet: bool) -> None:
+    """Fact-check briefs in which every sentence cites an exact span of a source."""
+    if verbose and quiet:
+        raise click.UsageError("--verbose and --quiet exclude each other")
+    context.obj = set_up_logging(verbose=verbose, quiet=quiet)
+
+
+for command in (draft, index, search, add, forget, verify, render, schema):
+    cli.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and end the process with an exit code of the table above."""
+    try:
+        code = cli.main(args=arguments, standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.stderr.write("interrupted; what was written before stands\n")
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted; what was written before stands\n")
+        sys.exit(130)
+    except BriefsError as error:
+        sys.exit(report_error(error, code=error.exit_code))
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    except Exception as error:  # noqa: BLE001 - the last frame: an internal error is reported, not shown as a traceback
+        sys.exit(report_error(error, code=1))
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,93 @@
+"""Commands on a finished brief: verify, render, schema."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from briefs.cli.drafting import FORMATS
+from briefs.cli.options import corpus_option
+from briefs.cli.terminal import Terminal, write_atomically
+from briefs.errors import BriefError, GateRefused, UsageError
+
+if TYPE_CHECKING:
+    from briefs.domain import Document
+
+
+@click.command()
+@click.argument("brief")
+@corpus_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of text.")
+@click.pass_obj
+def verify(terminal: Terminal, *, brief: str, corpus: Path, as_json: bool) -> None:
+    """Check a BRIEF (JSON, or - for stdin) again against its sources, also after an editor changed sentences.
+
+    Ends with 6 when a sentence, a citation or the hash fails.
+    """
+    from briefs.wiring import recheck
+
+    with terminal.progress() as progress:
+        report = recheck(read_document(brief), corpus, on_progress=progress)
+    if as_json:
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+    else:
+        for line in report.lines():
+            click.echo(line)
+    if not report.is_sound:
+        raise GateRefused(f"{report.failures} of {report.checked} sentences do not pass")
+
+
+@click.command()
+@click.argument("brief")
+@click.option("--format", "formats", type=click.Choice(FORMATS), multiple=True, help="Repeatable. [default: md]")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file for one format, a folder for several. [default: stdout]")
+@click.option("--corpus", type=click.Path(path_type=Path, file_okay=False), help="Check against these sources first; refuse what fails.")
+def render(*, brief: str, formats: tuple[str, ...], output: Path | None, corpus: Path | None) -> None:
+    """Render a BRIEF (JSON, or - for stdin) as Markdown, HTML or DOCX.
+
+    A brief whose hash no longer fits its sentences was edited: it is refused unless --corpus is given and every sentence passes.
+    """
+    from briefs.wiring import checked_for_rendering, rendered
+
+    document = checked_for_rendering(read_document(brief), corpus)
+    chosen = tuple(dict.fromkeys(formats)) or ("md",)
+    if output is None:
+        if len(chosen) > 1:
+            raise UsageError("several formats need a folder: add -o FOLDER")
+        sys.stdout.buffer.write(rendered(document, chosen[0]))
+        return
+    stem = "briefs" if brief == "-" else Path(brief).stem
+    for name in chosen:
+        path = output / f"{stem}.{name}" if len(chosen) > 1 or output.is_dir() else output
+        write_atomically(path, rendered(document, name))
+        click.echo(path)
+
+
+@click.command()
+def schema() -> None:
+    """Print the JSON Schema of a brief."""
+    from briefs.domain.unwire import published_schema
+
+    click.echo(json.dumps(published_schema(), ensure_ascii=False, indent=1))
+
+
+def read_document(path: str) -> Document:
+    """The document in a file or on stdin.
+
+    Raises:
+        BriefError: missing, not JSON, or not of the published schema.
+    """
+    from briefs.domain.unwire import document_from_json
+
+    try:
+        raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        data = json.loads(raw.decode("utf-8"))
+    except OSError as error:
+        raise BriefError(f"{path}: cannot be read: {error.strerror}") from error
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise BriefError(f"{path}: not JSON ({error}); give the .json that `briefs draft --format json` wrote") from error
+    return document_from_json(data)
