@@ -80,6 +80,8 @@ class Source:
     display_name: str | None = None
     interested_in: tuple[str, ...] = ()
     """Parties the manifest says this publisher belongs to or speaks for."""
+    forwarded_from: str | None = None
+    """Whose post this one passes on unchanged, when the file says so (a Telegram forward)."""
     sha256: str = field(default="")
 
     def __post_init__(self) -> None:
@@ -138,7 +140,7 @@ class LeftOut:
     reason: str
     """A sentence for a person."""
     code: str
-    """`unreadable` | `later-than-as-of` | `is-the-article` | `empty` | `embargoed`."""
+    """`unreadable` | `unsupported` (a file format that is not read) | `later-than-as-of` | `is-the-article` | `empty` | `forgotten`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,65 @@
+"""Writes that a kill or a full disk cannot tear: a temporary file beside the target, synced, then renamed over it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from briefs.errors import StorageError
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Replace the content of `path` (its folder must exist). Readers see the old bytes or the new ones, never a part.
+
+    Raises:
+        StorageError: the disk is full or refuses the write; what stood before still stands.
+    """
+    path = Path(os.path.realpath(path))
+    mode = _mode_of(path)
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-", suffix=path.suffix)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            if temporary:
+                Path(temporary).unlink(missing_ok=True)
+        raise StorageError(f"{path.name} could not be written ({error.strerror or error}); what stood there before is unchanged") from error
+
+
+def remove_durably(path: Path) -> None:
+    """Delete a file; one that is already gone is fine.
+
+    Raises:
+        StorageError: the file system refuses.
+    """
+    try:
+        path.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise StorageError(f"{path.name} could not be deleted ({error.strerror or error}); delete it by hand") from error
+
+
+def _mode_of(path: Path) -> int:
+    try:
+        return path.stat().st_mode & 0o777
+    except OSError:
+        return 0o644
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself durable; file systems that cannot sync a folder are left alone."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
