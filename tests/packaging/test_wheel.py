@@ -1,0 +1,48 @@
+"""The built wheel works outside the checkout."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from the checkout without build isolation (no network)."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return next(folder.glob("*.whl"))
+
+
+def test_the_wheel_holds_every_data_file(wheel: Path) -> None:
+    """Whatever is not code in the package (lexicons, templates, policy, schema, styles) is in the wheel."""
+    in_wheel = set(zipfile.ZipFile(wheel).namelist())
+    tracked = subprocess.run(["git", "ls-files", "briefs"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    assert [] == [name for name in tracked if name not in in_wheel]
+
+
+def test_the_installed_command_briefs_a_claim_outside_the_checkout(wheel: Path, tmp_path: Path) -> None:
+    """Unpacked elsewhere and run from an empty folder, `briefs draft` writes a document of the published schema."""
+    site, work = tmp_path / "site", tmp_path / "work"
+    zipfile.ZipFile(wheel).extractall(site)
+    sources = work / "corpus"
+    sources.mkdir(parents=True)
+    (sources / "gazette.txt").write_text("The Reed Circle says that 40 barges were sunk at Low Quay in May 2025.\n", encoding="utf-8")
+    (work / "article.txt").write_text("Forty barges were sunk at Low Quay in May 2025, the Reed Circle says.\n", encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(site)}
+    command = [sys.executable, "-c", "import briefs, sys; from briefs.cli import main; assert 'site' in briefs.__file__; main()"]
+    arguments = ["draft", "article.txt", "--claim", "Forty barges were sunk at Low Quay.", "--format", "json", "--as-of", "2026-01-01"]
+    done = subprocess.run([*command, *arguments], cwd=work, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert "alleged" == document["claims"][0]["standing"]
