@@ -9,8 +9,13 @@ from dataclasses import replace
 
 from briefs.collect.decoding import UndecodableError, decode
 from briefs.collect.extracted import Extracted
+from briefs.collect.loaders.failure import UnreadableFileError
 from briefs.collect.loaders.markdown import FrontMatterError, load_markdown
+from briefs.collect.loaders.pdf import load_pdf
 from briefs.collect.loaders.plain import load_plain
+from briefs.collect.loaders.telegram import load_telegram
+from briefs.collect.loaders.web_page import load_web_page
+from briefs.collect.loaders.word import load_word
 from briefs.errors import SourceUnreadable
 from briefs.language import normalise
 
@@ -54,10 +59,6 @@ def load_bytes(data: bytes, *, suffix: str, source_id: str) -> list[Extracted]:
     return [replace(item, text=normalise(item.text).strip("\n"), title=normalise(item.title)) for item in texts]
 
 
-class UnreadableFileError(ValueError):
-    """A loader cannot get text out of a file; the message is a sentence for a person."""
-
-
 def _load_text_file(data: bytes) -> list[Extracted]:
     return [load_plain(_newlines(decode(data)))]
 
@@ -75,6 +76,12 @@ _LOADERS: dict[str, Callable[[bytes], list[Extracted]]] = {
     ".text": _load_text_file,
     ".md": _load_markdown_file,
     ".markdown": _load_markdown_file,
+    ".html": load_web_page,
+    ".htm": load_web_page,
+    ".xhtml": load_web_page,
+    ".pdf": load_pdf,
+    ".docx": load_word,
+    ".json": load_telegram,
 }
 READABLE = frozenset(_LOADERS)
 """File name endings that are read, lower case."""

@@ -5,45 +5,11 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "main",
-        "aside",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "blockquote",
-        "pre",
-        "figure",
-        "figcaption",
-        "table",
-        "tr",
-        "hr",
-        "address",
-        "details",
-        "summary",
-        "form",
-        "fieldset",
-        "nav",
-        "center",
-    ]
-)
-_DROPPED = frozenset(["script", "style", "noscript", "template", "head", "svg", "iframe", "object", "select", "button", "textarea"])
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_LISTS = frozenset(("ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "form", "fieldset"))
+_SECTIONS = frozenset(("div", "section", "article", "header", "footer", "main", "aside", "nav", "center", "details", "summary"))
+_BLOCKS = frozenset(("p", "blockquote", "pre", "figure", "figcaption", "hr", "address")) | _HEADINGS | _LISTS | _SECTIONS
+_DROPPED = frozenset(("script", "style", "noscript", "template", "head", "svg", "iframe", "object", "select", "button", "textarea"))
 _TAG = re.compile(
     r"</?(?:p|br|div|span|h[1-6]|a|em|strong|b|i|ul|ol|li|blockquote|figure|section|article|table|!--)\b[^<>]*>", re.IGNORECASE
 )
