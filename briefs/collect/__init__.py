@@ -1,8 +1,23 @@
-"""From files to sources: the manifest and the loaders, passages with offsets, the article under check."""
+"""From files to sources: the manifest and the loaders, passages with offsets, the article under check, adding and forgetting."""
 
+from briefs.collect.adding import add_source
 from briefs.collect.article import load_article
 from briefs.collect.corpus import load_corpus
+from briefs.collect.forgetting import Forgotten, forget_source
 from briefs.collect.layout import state_dir
+from briefs.collect.manifest import ManifestLine, read_manifest
 from briefs.collect.passages import cut_passages
+from briefs.collect.same_article import canonical_url
 
-__all__ = ["cut_passages", "load_article", "load_corpus", "state_dir"]
+__all__ = [
+    "Forgotten",
+    "ManifestLine",
+    "add_source",
+    "canonical_url",
+    "cut_passages",
+    "forget_source",
+    "load_article",
+    "load_corpus",
+    "read_manifest",
+    "state_dir",
+]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefs.collect.extracted import Extracted
-from briefs.collect.layout import loose_files, resolve_inside, shown, slug, unique_id
+from briefs.collect.layout import loose_files, no_folder, resolve_inside, shown, slug, unique_id
 from briefs.collect.loaders import LEGACY, READABLE
 from briefs.collect.manifest import Entry, ManifestLine, check_line, read_handling, read_manifest
 from briefs.collect.same_article import ArticleTest
@@ -84,7 +84,7 @@ def take_inventory(root: Path, *, on_progress: Progress | None = None) -> Invent
         CorpusError: no such folder, a broken manifest, or a path that leaves the corpus.
     """
     if not root.is_dir():
-        raise CorpusError(f"no corpus folder at {root}; make it and put the sources in, or name another with --corpus")
+        raise CorpusError(no_folder(root))
     return _Taking(root).run(on_progress)
 
 
@@ -184,7 +184,11 @@ class _Taking:
         stone = self._tombstones.of(source.sha256) if text.member or not is_listed else None
         if stone is None and text.member:
             stone = self._tombstones.by_id(source.id)
-        return None if stone is None else _forgotten(stone.id, stone.forgotten_at)
+        if stone is None:
+            return None
+        if text.member:
+            return f"this message was forgotten on {stone.forgotten_at[:10]}"
+        return _forgotten(stone.id, stone.forgotten_at)
 
     def _leave_out_unsupported(self, source_id: str, path: Path) -> None:
         if path.parent.name in _TELEGRAM_MEDIA and (self._root / path.parent.parent / "result.json").is_file():

@@ -5,9 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from briefs.errors import StorageError
+
+_PREFIX = ".writing-"
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -16,23 +20,43 @@ def write_atomically(path: Path, data: bytes) -> None:
     Raises:
         StorageError: the disk is full or refuses the write; what stood before still stands.
     """
+    with staged(path, data):
+        pass
+
+
+@contextmanager
+def staged(path: Path, data: bytes) -> Iterator[None]:
+    """The bytes safely on disk beside `path` while the body runs, and in its place afterwards; when the body fails, nothing of it stays.
+
+    Raises:
+        StorageError: the disk is full or refuses the write; what stood before still stands.
+    """
     path = Path(os.path.realpath(path))
-    mode = _mode_of(path)
-    temporary = ""
+    temporary: Path | None = None
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-", suffix=path.suffix)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=_PREFIX, suffix=path.suffix)
+        temporary = Path(name)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
+        temporary.chmod(_mode_of(path))
+        yield
+        temporary.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            if temporary:
-                Path(temporary).unlink(missing_ok=True)
         raise StorageError(f"{path.name} could not be written ({error.strerror or error}); what stood there before is unchanged") from error
+    finally:
+        with contextlib.suppress(OSError):
+            if temporary is not None:
+                temporary.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Delete what killed writes left in a folder and below it: such a file may hold a text that has to be forgotten."""
+    for left in folder.rglob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            left.unlink()
 
 
 def remove_durably(path: Path) -> None:

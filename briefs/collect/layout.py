@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import re
@@ -11,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from briefs.errors import CorpusError
+from briefs.errors import CorpusError, StorageError
 
 MANIFEST = "manifest.jsonl"
 STATE = ".briefs"
@@ -23,14 +22,26 @@ def state_dir(root: Path) -> Path:
     """The folder of our own state for a corpus, made when missing: `<corpus>/.briefs`.
 
     When the corpus cannot be written to it is `$XDG_CACHE_HOME/briefs/<hash of the corpus's path>` (`~/.cache` by default).
+
+    Raises:
+        CorpusError: there is no such corpus folder.
+        StorageError: neither place can be written to.
     """
+    if not root.is_dir():
+        raise CorpusError(no_folder(root))
     inside = root.resolve() / STATE
     if _is_writable(inside):
         return inside
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     outside = cache / "briefs" / hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:20]
-    outside.mkdir(parents=True, exist_ok=True)
+    if not _is_writable(outside):
+        raise StorageError(f"neither {inside} nor {outside} can be written to; set XDG_CACHE_HOME to a folder that can")
     return outside
+
+
+def no_folder(root: Path) -> str:
+    """What to say when the corpus folder is not there."""
+    return f"no corpus folder at {root}; make it and put the sources in, or name another with --corpus"
 
 
 def resolve_inside(root: Path, path: str) -> Path:
@@ -99,6 +110,4 @@ def _is_writable(folder: Path) -> bool:
         with tempfile.TemporaryFile(dir=folder):
             return True
     except OSError:
-        with contextlib.suppress(OSError):
-            folder.rmdir()
         return False
