@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import calendar
 import functools
 import re
@@ -22,7 +23,10 @@ _LIKELY_YEARS = range(1900, 2040)
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """A date in a text. `value` is partial ISO 8601: `2023-05-02`, `2023-05`, `2023`; `--05-20` or `--05` without a year; "" for a weekday."""
+    """A date in a text.
+
+    `value` is partial ISO 8601: `2023-05-02`, `2023-05`, `2023`; `--05-20` or `--05` without a year; "" for a weekday.
+    """
 
     span: Span
     value: str
@@ -34,10 +38,7 @@ def find_dates(text: str, language: str) -> list[DateMention]:
     """Dates in order, never overlapping. An unknown language finds ISO and numeric dates and plain years."""
     words = lexicon(language)
     lowered = fold(text) if len(fold(text)) == len(text) else text
-    found: list[DateMention] = []
-    taken: list[Span] = []
-    for mention in [*_iso(text), *_numeric(text, words), *_written(lowered, text, words), *_weekdays(lowered, text, words)]:
-        found.append(mention)
+    found = [*_iso(text), *_numeric(text, words), *_written(lowered, text, words), *_weekdays(lowered, text, words)]
     chosen = _without_overlaps(found)
     taken = [mention.span for mention in chosen]
     years = [mention for mention in _years(text, words) if not _overlaps_any(mention.span, taken)]
@@ -164,7 +165,5 @@ def _without_overlaps(mentions: list[DateMention]) -> list[DateMention]:
 
 
 def _overlaps_any(span: Span, taken: list[Span]) -> bool:
-    import bisect
-
     index = bisect.bisect_right(taken, span)
     return any(0 <= i < len(taken) and taken[i].overlaps(span) for i in (index - 1, index))

@@ -34,7 +34,9 @@ _SIGN_AFTER = re.compile(r"[ \u00a0\u202f]?(?:%|[$€£¥₽₴]|zł\b|USD\b|EUR
 _BLANK = re.compile(r"[ \t\u00a0\u202f\-]?\n?")
 _NEXT_WORD = re.compile(r"[ \t\u00a0\u202f\-]?\n?([^\W\d_][\w'’ʼ\-]*+)")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’ʼ]*+\.?)[ \t\u00a0\u202f]?\Z")
+_NON_BLANK = re.compile(r"\S++")
 _LOOK_BACK = 40
+_MODIFIER_WORDS = 5
 _ROUNDING = 0.05
 """How far a rounded figure may lie from the exact one; 0.1 above "more than" and "at least", which newsrooms round down to."""
 
@@ -169,28 +171,24 @@ def _unit_word(text: str, end: int, words: Lexicon) -> tuple[str | None, int]:
 
 
 @functools.lru_cache(maxsize=16)
-def _modifier_pattern(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
-    modifiers = lexicon(language).modifiers
-    meaning = {phrase: name for name, phrases in modifiers.items() for phrase in phrases}
-    alternatives = "|".join(
-        re.escape(phrase).replace(r"\ ", r"\s{1,2}") for phrase in sorted(meaning, key=lambda phrase: (-len(phrase), phrase))
-    )
-    article = r"(?:\s(?:the|a|an|some|den|die|das|der|einer|les|los|las|i|gli|le))?" if alternatives else ""
-    return re.compile(rf"(?<!\w)(?:{alternatives or '(?!)'}){article}\s*+\Z"), meaning
+def _modifier_phrases(language: str) -> dict[str, str]:
+    return {phrase: name for name, phrases in lexicon(language).modifiers.items() for phrase in phrases}
 
 
 def _modifier(text: str, start: int, end: int, words: Lexicon) -> tuple[str, Span | None]:
+    """The modifier right before the figure ("more than", "more than the"), or right after it ("or more")."""
     window_start = max(0, start - _LOOK_BACK)
-    window = fold(text[window_start:start])
-    pattern, meaning = _modifier_pattern(words.language)
-    match = pattern.search(window)
-    if match is not None:
-        phrase = re.sub(r"\s+", " ", match.group()).strip()
-        while phrase and phrase not in meaning:
-            phrase = phrase.rpartition(" ")[0]
-        if phrase:
-            span_end = window_start + match.start() + len(match.group().rstrip())
-            return meaning[phrase], Span(window_start + match.start(), span_end)
+    meaning = _modifier_phrases(words.language)
+    before = [(fold(m.group()), m.start(), m.end()) for m in _NON_BLANK.finditer(text, window_start, start)]
+    for dropped in (0, 1):
+        # one article may stand between: "more than the 90 men"
+        if dropped and not (before and before[-1][0] in words.stopwords):
+            break
+        last = len(before) - dropped
+        for first in range(max(0, last - _MODIFIER_WORDS), last):
+            name = meaning.get(" ".join(word for word, _, _ in before[first:last]).lstrip("(\"“„«'‘—–-"))
+            if name is not None:
+                return name, Span(before[first][1], before[last - 1][2])
     tail = fold(text[end : end + 16])
     for phrase, name in words.after_modifiers.items():
         if tail.startswith(" " + phrase) and not tail[len(phrase) + 1 : len(phrase) + 2].isalnum():

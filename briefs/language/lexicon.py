@@ -10,7 +10,8 @@ Keys of a file (all optional but `language`; lists hold case-folded words, apost
   article), `ordinal_suffixes`, `ordinal_dot`, `numbered` (nouns after which a number is a name: "channel 4")
 - `modifiers`: modifier -> phrases before a number; `after_modifiers`: phrase after it -> modifier; `units`: phrase -> unit
 - `months`, `ambiguous_months`, `month_openers`, `weekdays`, `year_openers`, `year_closers`, `day_joiners`
-- `name_particles`, `name_links`, `titles`, `generic_name_words`, `common_suffixes`
+- `name_particles`, `name_links`, `titles`, `generic_name_words`, `common_suffixes` and `determiners` (a lone capitalised word
+  with such an ending, or after such a word, is no name), `leading_particles` (may open a name: "von der Leyen")
 """
 
 from __future__ import annotations
@@ -79,6 +80,8 @@ class Lexicon:
     titles: frozenset[str] = frozenset()
     generic_name_words: frozenset[str] = frozenset()
     common_suffixes: tuple[str, ...] = ()
+    determiners: frozenset[str] = frozenset()
+    leading_particles: frozenset[str] = frozenset()
 
 
 def fold(word: str) -> str:
@@ -98,7 +101,8 @@ def lexicon(language: str) -> Lexicon:
         return Lexicon(language=code)
     data = _read(code)
     numbers = data.pop("numbers", {})
-    return _build(Lexicon, {**data, "numbers": _build(NumberLexicon, numbers, code)}, code)
+    built: Lexicon = _build(Lexicon, {**data, "numbers": _build(NumberLexicon, numbers, code)}, code)
+    return built
 
 
 @functools.lru_cache(maxsize=1)

@@ -1,7 +1,7 @@
 """Names compared across scripts and cases: Бахмутом, Бахмута and Bakhmut; Зеленський, Zelensky and Selenskyj.
 
-A key is a coarse transliteration with the case ending off. Equality of two names is decided on sets of possible sounds, because one spelling
-("ch", "z") is read differently from language to language; short names must agree exactly.
+A key is a coarse transliteration with the case ending off. Equality of two names is decided on sets of possible sounds, because one
+spelling ("ch", "z") is read differently from language to language; short names must agree exactly.
 """
 
 from __future__ import annotations
@@ -14,12 +14,11 @@ from itertools import product
 
 from briefs.language.lexicon import every_lexicon, fold, read_data
 
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W\d_]+)*")
+_WORD = re.compile(r"\d+-[^\W\d_]{1,3}(?!\w)|[^\W_]+(?:['’ʼ][^\W\d_]+)*")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _VOWELS = "aeiou"
 _MAX_VARIANTS = 24
 _MAX_NAME = 200
-_LINKS = frozenset("the of for and a an der die das des den dem und von van de la le les du del di da et y für zu".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +28,12 @@ class _Tables:
     spellings: tuple[tuple[str, tuple[str, ...]], ...]
     exonyms: dict[str, int]
     generic: frozenset[str]
+    links: frozenset[str]
     titles: frozenset[str]
 
 
 def name_key(text: str) -> str:
-    """Transliterated, without diacritics, case-folded, case endings off: "Бахмутом" and "Bakhmut" both give "bakhmut"; "" without letters."""
+    """Transliterated, case-folded, without diacritics and case endings: "Бахмутом" and "Bakhmut" give "bakhmut"; "" without letters."""
     return " ".join(_token_key(token) for token in _tokens(text))
 
 
@@ -66,7 +66,8 @@ def _corefer(a: str, b: str) -> bool:
     if not left or not right:
         return False
     if len(left) == len(right):
-        return all(_same_token(x, y) for x, y in zip(left, right, strict=True))
+        given = zip(left[:-1], right[:-1], strict=True)
+        return _same_token(left[-1], right[-1]) and all(_same_token(x, y) or _is_initial_of(x, y) for x, y in given)
     short, long = (left, right) if len(left) < len(right) else (right, left)
     if not _same_token(short[-1], long[-1]) or len(short[-1]) < 3:
         return False
@@ -93,7 +94,7 @@ def _is_acronym_of(acronym: str, name: str) -> bool:
     if len(parts) < 2:
         return False
     initials = "".join(part[0] for part in parts).upper()
-    without_links = "".join(part[0] for part in parts if fold(part) not in _LINKS).upper()
+    without_links = "".join(part[0] for part in parts if fold(part) not in _tables().links).upper()
     capitals = "".join(part[0] for part in parts if part[0].isupper())
     return letters in (initials, without_links, capitals)
 
@@ -104,7 +105,7 @@ def _specific(name: str) -> list[str]:
 
 
 def _significant(name: str) -> list[str]:
-    tokens = [token for token in _tokens(name) if fold(token) not in _LINKS]
+    tokens = [token for token in _tokens(name) if fold(token) not in _tables().links]
     while len(tokens) > 1 and fold(tokens[0]) in _tables().titles:
         tokens = tokens[1:]
     return tokens
@@ -158,11 +159,8 @@ def _sounds(token: str) -> frozenset[str]:
 @functools.lru_cache(maxsize=65536)
 def _spelled(token: str) -> frozenset[str]:
     key = _token_key(token)
-    if _CYRILLIC.search(token):
-        # г is written g after Russian and h after Ukrainian
-        keys = {key, key.replace("g", "h")}
-    else:
-        keys = {key}
+    # г is written g after Russian and h after Ukrainian
+    keys = {key, key.replace("g", "h")} if _CYRILLIC.search(token) else {key}
     return frozenset(sound for k in keys for sound in _read_aloud(k))
 
 
@@ -204,7 +202,7 @@ def _token_key(token: str) -> str:
     folded = fold(token)
     if _CYRILLIC.search(folded):
         latin = folded.translate(_tables().letters)
-        return latin if len(folded) <= 3 or token.isupper() and len(token) <= 4 else _without_ending(latin)
+        return latin if len(folded) <= 3 or (token.isupper() and len(token) <= 4) else _without_ending(latin)
     decomposed = unicodedata.normalize("NFD", folded.replace("ł", "l").replace("ø", "o").replace("æ", "ae"))
     return "".join(character for character in decomposed if not unicodedata.combining(character)).replace("'", "").replace("’", "")
 
@@ -227,6 +225,7 @@ def _tables() -> _Tables:
         endings=tuple(sorted(set(endings), key=lambda ending: (-len(ending), ending))),
         spellings=tuple((spelling, tuple(sounds)) for spelling, sounds in data["spellings"]),
         exonyms={_plain(name): index for index, group in enumerate(data["exonyms"]) for name in group},
+        links=frozenset(data["links"]),
         generic=frozenset().union(*(words.generic_name_words for words in lexicons)),
         titles=frozenset().union(*(words.titles for words in lexicons)),
     )

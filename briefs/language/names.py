@@ -6,8 +6,10 @@ noun, so there a lone capitalised word must not look like a common one.
 
 from __future__ import annotations
 
+import bisect
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from briefs.domain import Span
 from briefs.language.lexicon import Lexicon, fold, lexicon
@@ -21,10 +23,6 @@ _GAP = re.compile(r"[ \t\u00a0\u202f]{1,2}\n?|\n(?!\n)|-")
 _POSSESSIVE = re.compile(r"(?:'s|’s|ʼs|'|’)\Z")
 _MAX_QUOTED = 48
 _MAX_WORDS = 9
-_DETERMINERS = frozenset(
-    "der die das den dem des ein eine einen einem einer eines kein keine keinen keiner keinem mein sein ihr ihre ihren ihrer ihrem seine seinen"
-    " seiner seinem diese dieser diesen dieses diesem jede jeder jeden alle allen vom zum zur im am beim ins".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +92,12 @@ def _runs(row: list[_Word], text: str, words: Lexicon) -> list[list[_Word]]:
         run = [row[index]]
         if index and _ORDINAL.match(row[index - 1].text) and _GAP.fullmatch(text, row[index - 1].end, row[index].start):
             run.insert(0, row[index - 1])
+        run = [*_leading_particles(row, index, text, words), *run]
         index += 1
         while index < len(row) and len(run) < _MAX_WORDS and not _POSSESSIVE.search(run[-1].text) and _adjoins(text, run[-1], row[index]):
             if _is_capital(row[index]):
+                if _is_title(row[index], words) and not _is_title(run[-1], words):
+                    break
                 run.append(row[index])
                 index += 1
                 continue
@@ -109,13 +110,27 @@ def _runs(row: list[_Word], text: str, words: Lexicon) -> list[list[_Word]]:
     return runs
 
 
+def _leading_particles(row: list[_Word], index: int, text: str, words: Lexicon) -> list[_Word]:
+    """ "von der" before "Leyen"."""
+    first = index
+    while (
+        first and index - first < 3 and fold(row[first - 1].text) in words.leading_particles and _adjoins(text, row[first - 1], row[first])
+    ):
+        first -= 1
+    return row[first:index]
+
+
+def _is_title(word: _Word, words: Lexicon) -> bool:
+    return fold(word.text) in words.titles
+
+
 def _bridge(row: list[_Word], index: int, text: str, words: Lexicon) -> int:
     """How many lower-case words from `index` on link two capitalised ones ("of the"); 0 when they do not."""
     for count in (2, 1):
         if index + count >= len(row):
             continue
         between = row[index : index + count + 1]
-        if not _is_capital(between[-1]) or not all(_adjoins(text, a, b) for a, b in zip(between, between[1:], strict=False)):
+        if not _is_capital(between[-1]) or not all(_adjoins(text, a, b) for a, b in pairwise(between)):
             continue
         phrase = " ".join(fold(word.text) for word in between[:-1])
         if phrase in words.name_links or (count == 1 and phrase in words.name_particles):
@@ -125,7 +140,7 @@ def _bridge(row: list[_Word], index: int, text: str, words: Lexicon) -> int:
 
 def _adjoins(text: str, a: _Word, b: _Word) -> bool:
     gap = text[a.end : b.start]
-    if gap == ". " and len(a.text) <= 2:
+    if gap == ". " and len(a.text) <= 4:
         return True
     return _GAP.fullmatch(gap) is not None
 
@@ -196,14 +211,12 @@ def _is_german_name(text: str, word: _Word, folded: str, words: Lexicon, lowerca
         return False
     before = re.search(r"(\w++)[ \t\n\u00a0]\Z", text[max(0, word.start - 24) : word.start])
     previous = fold(before.group(1)) if before else ""
-    if previous in _DETERMINERS:
+    if previous in words.determiners:
         return False
     # an inflected adjective or participle before it: "schwere Verluste", "der gefälschten Urlaube"
     return not (len(previous) > 4 and previous.endswith(("e", "en", "er", "es", "em")) and previous not in words.stopwords)
 
 
 def _overlaps(span: Span, taken: list[Span]) -> bool:
-    import bisect
-
     index = bisect.bisect_right(taken, span)
     return any(0 <= i < len(taken) and taken[i].overlaps(span) for i in (index - 1, index))

@@ -16,6 +16,11 @@ _SUFFIX = re.compile(r"[-‑–]?[^\W\d_]++")
 _TIME = re.compile(r"[:.]\d\d(?!\d)")
 _PLAIN = re.compile(r"\d++")
 _MAX_DIGITS = 18
+_MAX_SCALES = 2
+_MAX_WORDS = 12
+_SEPARATORS = ".,'’\u00a0\u202f "
+_MONTH_BEFORE = re.compile(r"([^\W\d_]++)\.?\s\Z")
+_GLUED_NAME = re.compile(r"[^\W_][\w\-‑–/.]{0,11}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +38,7 @@ def number_spans(text: str, words: Lexicon) -> Iterator[NumberSpan]:
     """Numbers in order. A joiner ("one hundred and five") is read only between two number words."""
     position = 0
     while (match := _TOKEN.search(text, position)) is not None:
-        if match.lastgroup == "digits":
-            number = _digits(text, match, words)
-        else:
-            number = _words(text, match, words.numbers)
+        number = _digits(text, match, words) if match.lastgroup == "digits" else _words(text, match, words.numbers)
         if number is not None:
             yield number
             position = max(number.span.end, position + 1)
@@ -46,14 +48,18 @@ def number_spans(text: str, words: Lexicon) -> Iterator[NumberSpan]:
 
 def _digits(text: str, match: re.Match[str], words: Lexicon) -> NumberSpan | None:
     start, raw = match.start(), match.group()
-    value, length = _value(raw, words)
+    value, length = _value(_after_month(text, start, raw, words), words)
     end = start + length
     if value is None:
         return None
     before = _GLUED_BEFORE.search(text, max(0, start - 3), start)
     if before is not None and not _is_range_or_compound(text, start):
         tail = _SUFFIX.match(text, end)
-        return NumberSpan(Span(start, tail.end() if tail and tail.end() - end < 12 else end), value, is_identifier=True)
+        head = _GLUED_NAME.search(text, max(0, start - 12), start)
+        begin = head.start() if head else start
+        return NumberSpan(Span(begin, tail.end() if tail and tail.end() - end < 12 else end), value, is_identifier=True)
+    if text[end : end + 1] == "/" and text[end + 1 : end + 2].isdecimal():
+        return NumberSpan(Span(start, end), value, is_identifier=True)
     if _TIME.match(text, end) and text[end] == ":":
         return NumberSpan(Span(start, end + 3), value, is_identifier=True)
     ordinal = _ordinal_end(text, end, words)
@@ -61,6 +67,13 @@ def _digits(text: str, match: re.Match[str], words: Lexicon) -> NumberSpan | Non
         return NumberSpan(Span(start, ordinal), value, is_identifier=True)
     end, value = _scaled(text, end, value, words.numbers)
     return NumberSpan(Span(start, end), value)
+
+
+def _after_month(text: str, start: int, raw: str, words: Lexicon) -> str:
+    """ "May 5 300 men": after a month a blank separates two numbers and no thousands."""
+    if " " in raw and (before := _MONTH_BEFORE.search(text, max(0, start - 14), start)) and fold(before.group(1)) in words.months:
+        return raw.split(" ")[0]
+    return raw
 
 
 def _is_range_or_compound(text: str, start: int) -> bool:
@@ -88,7 +101,7 @@ def _ordinal_end(text: str, end: int, words: Lexicon) -> int | None:
 def _value(raw: str, words: Lexicon) -> tuple[float | None, int]:
     """The value of digits with separators, and how many characters of them it uses; a number of more digits than any quantity is None."""
     decimal = words.decimal_separator
-    if sum(c.isdigit() for c in raw) > _MAX_DIGITS or not raw.isascii() and not all(c.isdigit() or c in "’\u00a0\u202f" for c in raw):
+    if sum(c.isdigit() for c in raw) > _MAX_DIGITS or not all(c.isdecimal() or c in _SEPARATORS for c in raw):
         return None, len(raw)
     groups = re.split(r"[.,'’\u00a0\u202f ]", raw)
     separators = re.findall(r"[.,'’\u00a0\u202f ]", raw)
@@ -117,7 +130,10 @@ def _cannot_be_thousands(groups: list[str]) -> bool:
 
 def _scaled(text: str, end: int, value: float, numbers: NumberLexicon) -> tuple[int, float]:
     """Apply following scale words: `1.9 billion`, `100 тыс.`, `3 hundred thousand`."""
-    while (following := _word_at(text, end)) is not None:
+    for _ in range(_MAX_SCALES):
+        following = _word_at(text, end)
+        if following is None:
+            break
         word, word_end = following
         scale = numbers.scales.get(word)
         if scale is None or (word in numbers.digit_only_scales and not text[end - 1].isdigit()):
@@ -161,8 +177,7 @@ def _implied_one(text: str, start: int, end: int, numbers: NumberLexicon) -> Num
     following = _word_at(text, end)
     if following is None or following[0] not in numbers.scales or following[0] in numbers.digit_only_scales:
         return None
-    scaled_end, value = _scaled(text, end, 1.0, numbers)
-    return NumberSpan(Span(start, scaled_end), value)
+    return _sequence(text, start, end, "", 1.0, numbers)
 
 
 def _vague(text: str, word: str, end: int, numbers: NumberLexicon) -> tuple[float, int] | None:
@@ -191,7 +206,7 @@ def _vague(text: str, word: str, end: int, numbers: NumberLexicon) -> tuple[floa
 def _sequence(text: str, start: int, end: int, word: str, first: float, numbers: NumberLexicon) -> NumberSpan:
     total, current, previous = 0.0, first, first
     count = 1
-    while (following := _next_number_word(text, end, previous, numbers)) is not None:
+    while count < _MAX_WORDS and (following := _next_number_word(text, end, previous, numbers)) is not None:
         value, word_end, is_scale = following
         if is_scale and value >= 1000:
             total, current = total + (current or 1.0) * value, 0.0
@@ -212,7 +227,7 @@ def _next_number_word(text: str, end: int, previous: float, numbers: NumberLexic
     if word in numbers.joiners:
         following = _word_at(text, word_end)
         # "two and three men" are two figures: after a joiner only a smaller number continues
-        if following is None or previous < 20 or following[0] in numbers.scales:
+        if numbers.compounds or following is None or previous < 20 or following[0] in numbers.scales:
             return None
         word, word_end = following
     if word in numbers.scales and word not in numbers.digit_only_scales:

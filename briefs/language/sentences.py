@@ -130,9 +130,14 @@ def _is_abbreviated(text: str, dot: int, start: int, following: str, words: Lexi
     if known & words.abbreviations:
         return True
     if len(token) == 1 and token.isalpha():
-        return not opens
+        # "И. И. Иванов": an initial stays with the next one even where the letter is also a word
+        return not opens or (len(following) == 1 and following.isupper() and _initial_follows(text, dot))
     dotted = token.replace(".", "")
     return "." in token and all(len(part) <= 2 for part in token.split(".")) and dotted.isalpha() and not opens
+
+
+def _initial_follows(text: str, dot: int) -> bool:
+    return re.match(r"\.\s{1,2}\w\.", text[dot : dot + 6]) is not None
 
 
 def _is_cased(word: str) -> bool:

@@ -12,7 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -107,7 +107,7 @@ def _pairs(members: list[int]) -> list[tuple[int, int]]:
     """All pairs of a bucket; of a very full one (boilerplate) each member with its neighbours only, which keeps the chain connected."""
     if len(members) <= _MAX_BUCKET:
         return list(combinations(members, 2))
-    return list(zip(members, members[1:], strict=False))
+    return list(pairwise(members))
 
 
 def _mixed(values: _Hashes) -> _Hashes:
