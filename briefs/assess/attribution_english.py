@@ -1,0 +1,321 @@
+"""English cue verbs with their speaker and content, by dependency parse and by where the clause stands.
+
+A content is looked for in this order: a quotation next to the cue's clause; the margin ("..., the ministry said"); a clause, an infinitive,
+an object, a prepositional phrase of the verb.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from briefs.assess.attribution_cues import EnglishCues
+from briefs.assess.attribution_found import Found, trimmed
+from briefs.assess.attribution_syntax import (
+    Doc,
+    Token,
+    agent_of,
+    is_negated,
+    is_passive,
+    noun_phrase,
+    phrase_of,
+    span_of,
+    subject_of,
+    subtree_span,
+)
+from briefs.domain import SpeechAct, Span
+
+_MODIFIERS = ("prep", "npadvmod", "advmod", "dative", "agent", "prt", "tmod", "aux", "auxpass", "neg", "nsubj", "nsubjpass", "oprd")
+_EMPTY_OBJECTS = ("so", "it", "that", "this", "nothing", "what", "which", "much", "everything", "something", "anything", "more", "who")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the finders share about one text."""
+
+    doc: Doc
+    text: str
+    cues: EnglishCues
+    quotes: tuple[Span, ...]
+    """Quotations that hold a clause or a sentence, marks included, in order."""
+
+    def in_quotation(self, token: Token) -> bool:
+        """Whether the token stands inside a long quotation."""
+        return any(quote.start < token.idx < quote.end for quote in self.quotes)
+
+
+def find_verb_attributions(setting: Setting) -> list[Found]:
+    """Every attribution that a cue verb opens, in text order."""
+    found: list[Found] = []
+    for token in setting.doc:
+        if token.pos_ in ("VERB", "AUX") and setting.cues.is_cue(token.lemma_.lower()) and not setting.in_quotation(token):
+            found.extend(_of_verb(token, setting))
+    return found
+
+
+def _of_verb(verb: Token, setting: Setting) -> list[Found]:
+    lemma = verb.lemma_.lower()
+    cues = setting.cues
+    passive = is_passive(verb)
+    speaker = agent_of(verb) if passive else subject_of(verb)
+    if passive and speaker is None and lemma not in cues.passives:
+        return []
+    if speaker is not None and speaker.lower_ in ("it", "there") and speaker.dep_ == "expl":
+        speaker = None
+    if speaker is None and not passive and verb.tag_ not in ("VBG", "VBZ", "VBD", "VBP"):
+        return []
+    contents = _passive_content(verb, setting) if passive else _active_content(verb, speaker, setting)
+    act = _act_of(verb, lemma, cues)
+    phrase = span_of([token for token in phrase_of(verb)])
+    made = []
+    for content in contents:
+        made.append(
+            Found(
+                cue=phrase,
+                content=content,
+                act=act,
+                speaker=None if speaker is None else span_of(noun_phrase(speaker)),
+                full_speaker=None if speaker is None else subtree_span(speaker),
+                is_hedged=lemma in cues.distancing or speaker is None,
+            )
+        )
+    return made
+
+
+def _act_of(verb: Token, lemma: str, cues: EnglishCues) -> SpeechAct:
+    negated = is_negated(verb)
+    if lemma in cues.deny:
+        return SpeechAct.ASSERTS if negated else SpeechAct.DENIES
+    if not negated:
+        return SpeechAct.ASSERTS
+    if lemma in cues.confirming:
+        return SpeechAct.UNVERIFIED
+    return SpeechAct.DENIES if lemma in cues.think else SpeechAct.NO_COMMENT
+
+
+def _active_content(verb: Token, speaker: Token | None, setting: Setting) -> list[Span]:
+    lemma, cues, text = verb.lemma_.lower(), setting.cues, setting.text
+    may_stand_alone = lemma in cues.say or lemma in cues.margin
+    clause = _cue_clause(verb, speaker)
+    if may_stand_alone or lemma in cues.object_only:
+        quoted = _quotations_beside(clause, setting)
+        if quoted:
+            return quoted
+    complement = _complement(verb)
+    if may_stand_alone and not (complement is not None and complement.i > verb.i):
+        marginal = _marginal_content(verb, clause, setting)
+        if marginal:
+            return marginal
+    if complement is not None and lemma not in cues.object_only:
+        return _as_list(_clause_span(complement, verb, text))
+    colon = _after_colon(clause, verb, setting)
+    if colon and may_stand_alone:
+        return colon
+    if lemma in cues.takes_infinitive:
+        for child in verb.children:
+            if child.dep_ == "xcomp" and child.i > verb.i:
+                return _as_list(trimmed(text, *_edges(subtree_span(child))))
+    return _object_content(verb, setting)
+
+
+def _edges(span: Span) -> tuple[int, int]:
+    return span.start, span.end
+
+
+def _as_list(span: Span | None) -> list[Span]:
+    return [] if span is None else [span]
+
+
+def _complement(verb: Token) -> Token | None:
+    """The finite clause that the verb governs; the one after it when there are two."""
+    clauses = [child for child in verb.children if child.dep_ == "ccomp"]
+    after = [clause for clause in clauses if clause.i > verb.i]
+    if after:
+        return after[0]
+    return clauses[0] if clauses else None
+
+
+def _clause_span(clause: Token, verb: Token, text: str) -> Span | None:
+    """A complement clause without its "that", with a coordinated "and that ..." clause that the parser hung on the verb."""
+    span = subtree_span(clause)
+    start, end = span.start, span.end
+    if clause.i > verb.i:
+        first = clause.left_edge
+        if first.lower_ == "that" and first.dep_ == "mark":
+            start = first.idx + len(first.text)
+        elif first.i < verb.i:
+            start = verb.idx + len(verb.text)
+        for child in verb.children:
+            if child.dep_ in ("conj", "ccomp") and child.i > clause.i and any(grand.lower_ == "that" and grand.dep_ == "mark" for grand in child.children):
+                end = max(end, subtree_span(child).end)
+    else:
+        end = min(end, verb.idx)
+    return trimmed(text, start, end) if start < end else None
+
+
+def _cue_clause(verb: Token, speaker: Token | None) -> Span:
+    """The stretch of speaker, cue and what modifies the cue: "Governor Diokno told reporters in a text message"."""
+    tokens = phrase_of(verb)
+    own = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")]
+    spans = [span_of(tokens)]
+    spans.extend(subtree_span(child) for child in own)
+    end = max(span.end for span in spans)
+    start = min(span.start for span in spans)
+    for child in sorted(verb.children, key=lambda token: token.i):
+        takes = child.dep_ in _MODIFIERS or (child.dep_ == "dobj" and verb.lemma_ in ("tell", "ask", "remind", "inform", "warn", "assure", "urge"))
+        if child.i > verb.i and takes and child.left_edge.idx <= end + 2:
+            end = max(end, subtree_span(child).end)
+    for child in verb.children:
+        if child.dep_ == "advmod" and child.i < verb.i and child.i == verb.left_edge.i:
+            start = min(start, child.idx)
+        if child.dep_ == "mark" and child.lower_ in ("as", "when", "while") and child.idx < start:
+            start = child.idx
+    return Span(start, end)
+
+
+def _quotations_beside(clause: Span, setting: Setting) -> list[Span]:
+    text = setting.text
+    chosen: list[Span] = []
+    for quote in setting.quotes:
+        before = text[quote.end : clause.start] if quote.end <= clause.start else None
+        after = text[clause.end : quote.start] if quote.start >= clause.end else None
+        if before is not None and len(before) <= 4 and not before.strip(" ,;:.–—-") and "\n" not in before:
+            chosen.append(quote)
+        elif after is not None and len(after) <= 6 and not after.strip(" ,;:.–—-\n"):
+            if "." in after and not chosen:
+                continue
+            if "\n" in after and ":" not in after:
+                continue
+            chosen.append(quote)
+    return chosen
+
+
+def _marginal_content(verb: Token, clause: Span, setting: Setting) -> list[Span]:
+    """The rest of the sentence when the cue's clause stands at its end or between commas; nothing when it opens the sentence."""
+    text, sentence = setting.text, verb.sent
+    start = _host_start(verb, sentence)
+    head = text[start : clause.start]
+    if not head.strip(" \n\"“”'‘’«»"):
+        return _after_as(verb, clause, setting)
+    if head.rstrip()[-1:] not in (",", "?", "!", "”", '"', "’", "»", "—", "–", "-", "(", ";"):
+        return []
+    if not any(token.pos_ in ("VERB", "AUX", "NOUN", "PROPN", "NUM") for token in sentence if start <= token.idx < clause.start):
+        return []
+    pieces = [trimmed(text, start, clause.start)]
+    rest = _rest_after(verb, clause, sentence)
+    if rest is not None:
+        pieces.append(trimmed(text, rest, sentence.end_char))
+    return [piece for piece in pieces if piece is not None]
+
+
+def _after_as(verb: Token, clause: Span, setting: Setting) -> list[Span]:
+    """ "As the ministry said, p": the rest of the sentence."""
+    if setting.text[clause.start : clause.start + 3].lower() != "as ":
+        return []
+    end = verb.sent.end_char
+    comma = setting.text.find(",", clause.end - 1, end)
+    return [] if comma < 0 else _as_list(trimmed(setting.text, comma + 1, end))
+
+
+def _host_start(verb: Token, sentence: Token) -> int:
+    """Where the clause that hosts a marginal cue begins: the sentence, or the clause that another cue governs."""
+    node = verb
+    while node.head != node:
+        if node.dep_ == "ccomp" and node.head.i < node.left_edge.i:
+            first = node.left_edge
+            return int(first.idx + (len(first.text) if first.lower_ == "that" else 0))
+        node = node.head
+    return int(sentence.start_char)
+
+
+def _rest_after(verb: Token, clause: Span, sentence: Token) -> int | None:
+    """Where the content goes on after a cue between commas; None when what follows belongs to the speaker or the cue."""
+    doc = verb.doc
+    following = [token for token in sentence if token.idx >= clause.end]
+    if not following or following[0].text not in (",", ";", "—", "–", "-", ":", ")"):
+        return None
+    tail = following[1:]
+    if not any(token.pos_ in ("VERB", "AUX", "NOUN", "PROPN") for token in tail):
+        return None
+    inside = {token.i for token in tail}
+    for token in tail:
+        if token.is_punct or token.head.i in inside:
+            continue
+        if token.head == verb and token.dep_ in ("prep", "advcl", "npadvmod", "advmod", "acl"):
+            return None
+        if token.head != verb and clause.start <= token.head.idx < clause.end and token.dep_ in ("relcl", "appos", "acl", "conj", "prep"):
+            return None
+        break
+    return int(doc[following[0].i].idx + 1)
+
+
+def _after_colon(clause: Span, verb: Token, setting: Setting) -> list[Span]:
+    text = setting.text
+    gap = text[clause.end : clause.end + 2]
+    if not gap.startswith(":"):
+        return []
+    end = verb.sent.end_char
+    if end <= clause.end + 2:
+        following = next((sentence for sentence in setting.doc.sents if sentence.start_char >= end), None)
+        if following is None:
+            return []
+        end = following.end_char
+    return _as_list(trimmed(text, clause.end + 1, end))
+
+
+def _object_content(verb: Token, setting: Setting) -> list[Span]:
+    lemma, cues, text = verb.lemma_.lower(), setting.cues, setting.text
+    children = sorted((child for child in verb.children if child.i > verb.i), key=lambda token: token.i)
+    objects = [child for child in children if child.dep_ in ("dobj", "oprd", "attr", "dative") and child.lower_ not in _EMPTY_OBJECTS]
+    if lemma in cues.takes_object or lemma in cues.object_only:
+        needs = cues.object_needs.get(lemma)
+        prepositions = {grand.lower_ for child in children for grand in (child, *child.children) if grand.dep_ == "prep"}
+        if objects and (needs is None or prepositions & needs):
+            return _as_list(_object_span(verb, objects[0], children, text))
+    openers = cues.with_preposition.get(lemma, frozenset())
+    for child in children:
+        if child.dep_ == "prep" and child.lower_ in openers and child.right_edge.i > child.i:
+            return _as_list(trimmed(text, child.idx, subtree_span(child).end))
+    if lemma in cues.takes_object or lemma in cues.object_only:
+        for child in children:
+            if child.dep_ == "xcomp":
+                return _as_list(trimmed(text, *_edges(subtree_span(child))))
+    return []
+
+
+def _object_span(verb: Token, first: Token, children: list[Token], text: str) -> Span | None:
+    """An object with the complements after it: "the practice on heavy losses", "the group of cheating"."""
+    end = subtree_span(first).end
+    for child in children:
+        if child.i > first.i and child.dep_ in ("prep", "oprd", "xcomp", "advcl", "ccomp", "dobj", "acl") and child.left_edge.idx <= end + 2:
+            end = max(end, subtree_span(child).end)
+    return trimmed(text, subtree_span(first).start, end)
+
+
+def _passive_content(verb: Token, setting: Setting) -> list[Span]:
+    """ "It was reported that p"; "more than 200 are thought to have died"; "the deal was announced by X"."""
+    text = setting.text
+    complement = _complement(verb)
+    subjects = [child for child in verb.children if child.dep_ in ("nsubjpass", "nsubj", "expl")]
+    if complement is not None and complement.i > verb.i:
+        return _as_list(_clause_span(complement, verb, text))
+    if complement is not None:
+        return _as_list(_clause_span(complement, verb, text))
+    open_clauses = [child for child in verb.children if child.dep_ in ("xcomp", "oprd", "prep", "advcl") and child.i > verb.i and child.lower_ != "by"]
+    lead: Token | None = subjects[0] if subjects else None
+    if verb.dep_ in ("acl", "amod", "relcl") and lead is None:
+        lead = verb.head
+        if lead.i > verb.i:
+            return []
+        xcomps = [child for child in open_clauses if child.dep_ in ("xcomp", "oprd")]
+        if not xcomps:
+            return []
+        return _as_list(trimmed(text, lead.left_edge.idx, subtree_span(xcomps[-1]).end))
+    if lead is None:
+        return []
+    end = max([verb.idx + len(verb.text), *(subtree_span(child).end for child in open_clauses if child.dep_ != "advcl")])
+    core = [child for child in open_clauses if child.dep_ in ("xcomp", "oprd")]
+    if not core and agent_of(verb) is not None:
+        return _as_list(trimmed(text, *_edges(subtree_span(lead))))
+    if not core and verb.lemma_.lower() not in ("accuse", "charge", "report", "announce", "blame"):
+        return []
+    return _as_list(trimmed(text, subtree_span(lead).start, end))
