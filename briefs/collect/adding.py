@@ -136,7 +136,7 @@ def _add(root: Path, file: Path, data: bytes, *, source_id: str | None, fields: 
     try:
         with staged(target, data):
             append_line(root, line)
-    except StorageError:
+    except BaseException:  # also when interrupted: the reserved name is given back
         remove_durably(target)
         raise
     return chosen

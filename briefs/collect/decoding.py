@@ -32,13 +32,14 @@ def decode(data: bytes, *, is_html: bool = False) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _checked(_strict(data, encoding))
+    # Before UTF-8, in which ASCII text of two bytes a letter is valid.
+    wide = _utf16_without_bom(data)
+    if wide:
+        return _checked(_strict(data, wide))
     try:
         return _checked(data.decode("utf-8"))
     except UnicodeDecodeError:
         pass
-    wide = _utf16_without_bom(data)
-    if wide:
-        return _checked(_strict(data, wide))
     if b"\0" in data[:_GUESS_BYTES]:
         raise UndecodableError("it is binary data, not text")
     declared = _DECLARED.search(data[:4096]) if is_html else None
