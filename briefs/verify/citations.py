@@ -1,0 +1,38 @@
+"""Each citation resolves to the byte, and every sentence outside `unknown` has one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from briefs.domain import Citation, Finding, Section, Source, Statement, sha256_of
+
+
+def check_citations(statement: Statement, sources: Mapping[str, Source]) -> list[Finding]:
+    """Findings `uncited`, `unresolved-citation` and `duplicate-citation`; none when all is well."""
+    findings: list[Finding] = []
+    if statement.section is not Section.UNKNOWN and not statement.citations:
+        findings.append(Finding("uncited", "the sentence cites nothing; cite the span that says it"))
+    seen: set[tuple[str, int, int]] = set()
+    for citation in statement.citations:
+        fault = citation_fault(citation, sources)
+        if fault:
+            findings.append(Finding("unresolved-citation", fault, citation.exact[:80]))
+        key = (citation.source_id, citation.span.start, citation.span.end)
+        if key in seen:
+            findings.append(Finding("duplicate-citation", f"the same span of {citation.source_id} is cited twice", citation.exact[:80]))
+        seen.add(key)
+    return findings
+
+
+def citation_fault(citation: Citation, sources: Mapping[str, Source]) -> str:
+    """Why a citation does not resolve, as a sentence for a person; "" when it does."""
+    source = sources.get(citation.source_id)
+    if source is None:
+        return f"there is no source {citation.source_id!r} in the corpus"
+    if sha256_of(source.text) != citation.sha256:
+        return f"the text of {citation.source_id} is not the one that was cited (its sha256 differs)"
+    if citation.span.end > len(source.text):
+        return f"the span {citation.span.start}-{citation.span.end} ends after the text of {citation.source_id} ({len(source.text)} characters)"
+    if citation.span.of(source.text) != citation.exact:
+        return f"{citation.source_id} does not read so at {citation.span.start}-{citation.span.end}"
+    return ""
