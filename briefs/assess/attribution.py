@@ -6,45 +6,81 @@ Own voice is the absence of an attribution: what no attribution covers, the sour
 from __future__ import annotations
 
 from briefs import language
+from briefs.assess.attribution_acts import find_observations, find_phrase_acts, find_retractions
+from briefs.assess.attribution_chain import apply_citing, nest
+from briefs.assess.attribution_continued import find_free_indirect, find_lone_quotations
 from briefs.assess.attribution_cues import english_cues
 from briefs.assess.attribution_english import Setting, find_verb_attributions
 from briefs.assess.attribution_found import Found
-from briefs.domain import Attribution, Source, Span
+from briefs.assess.attribution_frames import find_frame_attributions
+from briefs.assess.attribution_speakers import SpeakerNames
+from briefs.domain import Attribution, Source, SpeechAct, Span
 
 _LONG_QUOTATION_WORDS = 4
 
 
 def find_attributions(source: Source) -> tuple[Attribution, ...]:
-    """Every attribution in a source's text, sorted by where the content begins; empty for an empty text."""
+    """Every attribution in a source's text, sorted by where the content begins; empty for an empty text.
+
+    Raises:
+        ModelWeightsError: the English parser is missing or not the pinned one.
+    """
     if not source.text.strip():
         return ()
-    found = _find_english(source.text)
-    made = [_attribution(item, source) for item in found]
-    return tuple(sorted(made, key=lambda item: (item.content.start, item.content.end, item.speaker)))
+    return _sorted(_of_english(source))
 
 
-def _find_english(text: str) -> list[Found]:
-    doc = language.parse(text)
-    quotes = tuple(q.span for q in language.find_quotations(text) if len(q.inner.of(text).split()) >= _LONG_QUOTATION_WORDS)
-    return find_verb_attributions(Setting(doc, text, english_cues(), quotes))
+def _sorted(made: list[Attribution]) -> tuple[Attribution, ...]:
+    def key(item: Attribution) -> tuple[int, int, str, str]:
+        return item.content.start, -item.content.end, item.speaker, item.act.value
+
+    return tuple(sorted(dict.fromkeys(made), key=key))
 
 
-def _attribution(item: Found, source: Source) -> Attribution:
+def _of_english(source: Source) -> list[Attribution]:
+    text = source.text
+    setting = Setting(language.parse(text), text, english_cues(), _long_quotations(text))
+    found = find_english(setting, publisher=source.publisher)
+    names = SpeakerNames(setting, found, source.publisher)
+    quotations = tuple(quotation.span for quotation in language.find_quotations(text))
+    return [_attribution(item, source, names, quotations) for item in found]
+
+
+def _long_quotations(text: str) -> tuple[Span, ...]:
+    return tuple(q.span for q in language.find_quotations(text) if len(q.inner.of(text).split()) >= _LONG_QUOTATION_WORDS)
+
+
+def find_english(setting: Setting, *, publisher: str) -> list[Found]:
+    """Every raw attribution of an English text, chains applied, in no particular order."""
+    acts = [*find_phrase_acts(setting), *find_retractions(setting)]
+    taken = [item.cue for item in acts if item.cue is not None]
+    cued = [*find_verb_attributions(setting), *find_frame_attributions(setting)]
+    found = [item for item in cued if not any(item.cue is not None and item.cue.overlaps(cue) for cue in taken)]
+    found = apply_citing([*found, *acts], setting)
+    found += find_lone_quotations(setting, found)
+    found += find_free_indirect(setting, found)
+    found += find_observations(setting, publisher)
+    return nest(found)
+
+
+def _attribution(item: Found, source: Source, names: SpeakerNames, quotations: tuple[Span, ...]) -> Attribution:
     text = source.text
     speaker = item.speaker.of(text) if item.speaker else ""
+    named = names.named(item.speaker) if item.speaker else ""
+    if not speaker and item.act is SpeechAct.RETRACTS:
+        named = source.publisher
+    chain = [names.named(span) for span in (*item.outer, *item.carriers)]
+    full = item.full_speaker or item.speaker
     return Attribution(
         source_id=source.id,
         speaker=speaker,
-        named=speaker,
+        named=named,
         act=item.act,
         content=item.content,
         cue=item.cue,
-        speaker_span=item.full_speaker or item.speaker,
-        via=tuple(span.of(text) for span in item.carriers),
+        speaker_span=full,
+        via=tuple(dict.fromkeys(name for name in chain if name != named)),
+        is_anonymous=item.speaker is not None and full is not None and names.is_anonymous(item.speaker, full),
         is_hedged=item.is_hedged,
-        is_quotation=_holds_quotation(item.content, text),
+        is_quotation=any(item.content.overlaps(quotation) for quotation in quotations),
     )
-
-
-def _holds_quotation(content: Span, text: str) -> bool:
-    return any(content.overlaps(quotation.span) for quotation in language.find_quotations(text))

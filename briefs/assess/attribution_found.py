@@ -23,9 +23,15 @@ class Found:
     """The whole noun phrase."""
     carriers: list[Span] = field(default_factory=list)
     """Who passes it on, outermost first, as the sentence itself says ("A, citing B": A)."""
+    outer: list[Span] = field(default_factory=list)
+    """Speakers of the attributions this one stands in, outermost first."""
     is_hedged: bool = False
     kind: str = "verb"
     """verb | frame | adverb | noun | phrase | observation | continued | quotation: which finder made it."""
+
+    def own_carriers(self) -> list[Span]:
+        """A copy of the carriers its own sentence names."""
+        return list(self.carriers)
 
 
 def trimmed(text: str, start: int, end: int) -> Span | None:
