@@ -19,8 +19,10 @@ from briefs.language.sentences import split_sentences
 
 _WORD = re.compile(r"\d{1,4}(?:st|nd|rd|th|-[^\W\d_]{1,4})(?!\w)|[^\W\d_](?:\w|[-‑'’ʼ.&](?=\w))*+")
 _ORDINAL = re.compile(r"\d{1,4}(?:st|nd|rd|th|-[^\W\d_]{1,4})\Z")
-_GAP = re.compile(r"[ \t\u00a0\u202f]{1,2}\n?|\n(?!\n)|-")
+_GAP = re.compile(r" & |[ \t\u00a0\u202f]{1,2}\n?|\n(?!\n)|-")
 _POSSESSIVE = re.compile(r"(?:'s|’s|ʼs|'|’)\Z")
+_LOWER_TAIL = re.compile(r"(?<=\w\w)[-‑][a-z]{2,}\Z")
+""" "Iran-backed" names Iran."""
 _MAX_QUOTED = 48
 _MAX_WORDS = 9
 
@@ -96,7 +98,7 @@ def _runs(row: list[_Word], text: str, words: Lexicon) -> list[list[_Word]]:
         index += 1
         while index < len(row) and len(run) < _MAX_WORDS and not _POSSESSIVE.search(run[-1].text) and _adjoins(text, run[-1], row[index]):
             if _is_capital(row[index]):
-                if _is_title(row[index], words) and not _is_title(run[-1], words):
+                if _opens_person(row[index], words) or _is_calendar(row[index], words) or _is_calendar(run[-1], words):
                     break
                 run.append(row[index])
                 index += 1
@@ -120,8 +122,14 @@ def _leading_particles(row: list[_Word], index: int, text: str, words: Lexicon) 
     return row[first:index]
 
 
-def _is_title(word: _Word, words: Lexicon) -> bool:
-    return fold(word.text) in words.titles
+def _opens_person(word: _Word, words: Lexicon) -> bool:
+    """ "Mr" in "In Kyiv Mr. Smith": a form of address opens a new name."""
+    return fold(word.text) in words.titles and fold(word.text) in words.abbreviations
+
+
+def _is_calendar(word: _Word, words: Lexicon) -> bool:
+    folded = fold(word.text)
+    return folded in words.weekdays or (folded in words.months and folded not in words.ambiguous_months)
 
 
 def _bridge(row: list[_Word], index: int, text: str, words: Lexicon) -> int:
@@ -133,6 +141,8 @@ def _bridge(row: list[_Word], index: int, text: str, words: Lexicon) -> int:
         if not _is_capital(between[-1]) or not all(_adjoins(text, a, b) for a, b in pairwise(between)):
             continue
         phrase = " ".join(fold(word.text) for word in between[:-1])
+        if fold(between[-1].text) in words.titles:
+            continue
         if phrase in words.name_links or (count == 1 and phrase in words.name_particles):
             return count
     return 0
@@ -159,7 +169,8 @@ def _mention(text: str, run: list[_Word], words: Lexicon, lowercase: set[str]) -
     if len(run) == 1 and not _is_name_alone(text, run[0], words, lowercase):
         return None
     start, end = run[0].start, run[-1].end
-    end -= len(match.group()) if (match := _POSSESSIVE.search(run[-1].text)) else 0
+    if (tail := _POSSESSIVE.search(run[-1].text)) or (tail := _LOWER_TAIL.search(run[-1].text)):
+        end -= len(tail.group())
     if end <= start:
         return None
     return NameMention(Span(start, end), name_key(text[start:end]), opens_sentence=len(run) == 1 and run[0].is_first)
@@ -167,7 +178,7 @@ def _mention(text: str, run: list[_Word], words: Lexicon, lowercase: set[str]) -
 
 def _without_openers(run: list[_Word], words: Lexicon, lowercase: set[str]) -> list[_Word]:
     """Drop a capitalised common word from the head of a sentence ("In Kyiv", "Soldiers of Russia")."""
-    while run and run[0].is_first and not run[0].text.isupper():
+    while run and run[0].is_first and (len(run[0].text) == 1 or not run[0].text.isupper()):
         word = _POSSESSIVE.sub("", fold(run[0].text))
         if not (word in words.stopwords or word in words.openers or (word in lowercase and word not in words.titles)):
             break
@@ -182,19 +193,19 @@ def _without_openers(run: list[_Word], words: Lexicon, lowercase: set[str]) -> l
 
 
 def _without_titles(run: list[_Word], words: Lexicon) -> list[_Word]:
-    while len(run) > 1:
-        pair = f"{fold(run[0].text)} {fold(run[1].text)}"
-        if len(run) > 2 and pair in words.titles:
-            run = run[2:]
-        elif fold(run[0].text).rstrip(".") in words.titles and _is_capital(run[1]):
-            run = run[1:]
-        else:
-            break
+    """ "Interior Minister Mohammed Fahmi" is Mohammed Fahmi: the name starts after the last title that has a name after it."""
+    for last in range(len(run) - 2, -1, -1):
+        folded = fold(run[last].text).rstrip(".")
+        pair = f"{fold(run[last - 1].text)} {folded}" if last else ""
+        if (folded in words.titles or pair in words.titles) and (_is_capital(run[last + 1]) or last + 2 < len(run)):
+            return run[last + 1 :] if _is_capital(run[last + 1]) or fold(run[last + 1].text) in words.leading_particles else run
     return run
 
 
 def _is_name_alone(text: str, word: _Word, words: Lexicon, lowercase: set[str]) -> bool:
     folded = _POSSESSIVE.sub("", fold(word.text))
+    if folded in words.numbers.scales or folded in words.units:
+        return False
     if len(folded) < 2 or folded in words.stopwords or folded in words.titles or folded in words.weekdays or folded in words.months:
         return word.text.isupper() and len(folded) > 1 and folded not in words.stopwords
     if word.text.isupper() and len(folded) <= 6:
@@ -211,7 +222,7 @@ def _is_german_name(text: str, word: _Word, folded: str, words: Lexicon, lowerca
         return False
     before = re.search(r"(\w++)[ \t\n\u00a0]\Z", text[max(0, word.start - 24) : word.start])
     previous = fold(before.group(1)) if before else ""
-    if previous in words.determiners:
+    if previous in words.determiners or previous.isdigit() or previous in words.numbers.words:
         return False
     # an inflected adjective or participle before it: "schwere Verluste", "der gefälschten Urlaube"
     return not (len(previous) > 4 and previous.endswith(("e", "en", "er", "es", "em")) and previous not in words.stopwords)

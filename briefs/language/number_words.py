@@ -14,7 +14,7 @@ _GLUE = re.compile(r"[ \t\u00a0\u202f]{1,2}\n?|\n|-|[ ]?[-‑][ ]?")
 _GLUED_BEFORE = re.compile(r"(?:[^\W\d_]['’]?[-‑–/.]?|[_@#/\\]|\d[:])\Z")
 _SUFFIX = re.compile(r"[-‑–]?[^\W\d_]++")
 _TIME = re.compile(r"[:.]\d\d(?!\d)")
-_PLAIN = re.compile(r"\d++")
+_LIST_MARK = re.compile(r"[.)] ")
 _MAX_DIGITS = 18
 _MAX_SCALES = 2
 _MAX_WORDS = 12
@@ -62,6 +62,8 @@ def _digits(text: str, match: re.Match[str], words: Lexicon) -> NumberSpan | Non
         return NumberSpan(Span(start, end), value, is_identifier=True)
     if _TIME.match(text, end) and text[end] == ":":
         return NumberSpan(Span(start, end + 3), value, is_identifier=True)
+    if _LIST_MARK.match(text, end) and (start == 0 or text[start - 1] == "\n"):
+        return NumberSpan(Span(start, end), value, is_identifier=True)
     ordinal = _ordinal_end(text, end, words)
     if ordinal is not None:
         return NumberSpan(Span(start, ordinal), value, is_identifier=True)
