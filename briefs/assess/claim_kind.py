@@ -1,0 +1,142 @@
+"""What sort of proposition a claim is: a fact, "X said p", or a formal act of a body; who its actor is, and whether it accuses somebody."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from briefs import language as lang
+from briefs.assess.reading import Reading, read_text
+from briefs.assess.states import states_in
+from briefs.assess.tables import cue_pattern, find_cue, has_cue
+from briefs.domain import Claim, ClaimKind
+
+_TABLE = "claim_cues.yaml"
+_LONGEST_SUBJECT = 14
+"""Words before the verb of saying; a longer beginning has a verb of its own."""
+_SUBORDINATE = re.compile(
+    r"^\s*(?:on \w+ \d|in \w+ \d|last|that|dass|que|że|что|що|:|,)|\b(?:that|dass|que|że|что|що)\b|[\"“„«]|\b(?:for|of|as|to|to have|no|not|against)\b"
+)
+_AUXILIARY = re.compile(r"(?:\b(?:was|were|is|are|been|be|being|has been|had been|wurden?|worden|ist|sind)\s+)$", re.IGNORECASE)
+_RELATIVE = re.compile(r"\b(?:who|which|whom|whose|while|when|after|because|der|die|das)\s*$", re.IGNORECASE)
+_LANGUAGE_DEFAULT = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimReading:
+    """A claim as the rules need it."""
+
+    claim: Claim
+    kind: ClaimKind
+    language: str
+    speaker: str
+    """Whose statement or act it is; "" for a fact or when nobody is named."""
+    whole: Reading
+    content: Reading
+    """What is said or done, without the frame "X said that"; the whole claim otherwise."""
+    states: frozenset[str]
+    accuses: bool
+
+
+def read_claim(claim: Claim, *, language: str | None = None) -> ClaimReading:
+    """Read a claim; `language` is the article's, else it is detected, else English."""
+    known = language if language and language != "und" else lang.detect_language(claim.text)
+    code = known if known != "und" else _LANGUAGE_DEFAULT
+    whole = read_text(claim.text, code)
+    kind, speaker, content = _kind(claim.text, code)
+    reading = read_text(content, code) if content and content != claim.text else whole
+    return ClaimReading(
+        claim=claim,
+        kind=kind,
+        language=code,
+        speaker=speaker,
+        whole=whole,
+        content=reading,
+        states=states_in(claim.text),
+        accuses=_accuses(content or claim.text, code),
+    )
+
+
+def _kind(text: str, language: str) -> tuple[ClaimKind, str, str]:
+    """(kind, speaker or actor, content)."""
+    framed = _according_to(text, language)
+    if framed is not None:
+        return ClaimKind.STATEMENT, *framed
+    pattern = cue_pattern(_TABLE, "speech", language)
+    for match in pattern.finditer(text) if pattern else ():
+        subject = text[: match.start()].strip(" ,")
+        rest = text[match.end() :].strip(" ,:")
+        if not subject or len(subject.split()) > _LONGEST_SUBJECT or not rest:
+            continue
+        if _AUXILIARY.search(text[: match.start()]) or _RELATIVE.search(subject):
+            continue
+        if _has_verb_before(subject, language):
+            break
+        if _names_speaker(subject, language) and _SUBORDINATE.search(rest[:160]):
+            return ClaimKind.STATEMENT, _speaker_name(subject), _content(rest, language)
+        break
+    if _is_act(text, language):
+        return ClaimKind.ACT, _actor(text, language), text
+    return ClaimKind.FACT, "", text
+
+
+def _according_to(text: str, language: str) -> tuple[str, str] | None:
+    cue = find_cue(text, table=_TABLE, group="according", language=language)
+    if cue is None:
+        return None
+    if cue.start() == 0:
+        match = re.match(
+            r"\s*(?:des|der|dem|von|the|de|du|la|le)?\s*(.+?)(?:,\s+|\s+(?=kamen|sind|ist|wurden?|war(?:en)?|hat|haben)\b)(.+)",
+            text[cue.end() :],
+        )
+        return (match.group(1).strip(), match.group(2).strip()) if match else None
+    if cue.group().casefold().startswith("zufolge"):
+        return None
+    before = text[: cue.start()].strip(" ,")
+    after = text[cue.end() :].strip(" .,")
+    if before and after and len(after.split()) <= _LONGEST_SUBJECT:
+        return after, before
+    inner = re.match(r"\s*(?:des|der|dem|von)?\s*((?:\w+\s+){0,3}?[\wÄÖÜäöüß-]+)\s+(ums Leben|.+)", text[cue.end() :])
+    if inner and before:
+        return inner.group(1).strip(), f"{before} {inner.group(2)}".strip()
+    return None
+
+
+def _has_verb_before(subject: str, language: str) -> bool:
+    """Whether the words before the verb of saying already hold a verb ("X fell after Y said …")."""
+    return language == "en" and bool(re.search(r"\b(?:was|were|is|are|has|had|have|did|will|would|because|so that|while|but)\b", subject))
+
+
+def _names_speaker(subject: str, language: str) -> bool:
+    """A name, or a noun that speaks: "some analysts", "prosecutors", "the company"."""
+    return bool(lang.find_names(subject, language)) or len(subject.split()) <= 4
+
+
+def _speaker_name(subject: str) -> str:
+    return re.split(r",\s", subject, maxsplit=1)[0].strip()
+
+
+def _content(rest: str, language: str) -> str:
+    """What was said, without dates of the saying, addressees and the conjunction."""
+    match = re.search(r"\b(?:that|dass|daß|que|że|что|що)\s+", rest[:120])
+    if match and match.start() < 80:
+        return rest[match.end() :]
+    return rest
+
+
+def _is_act(text: str, language: str) -> bool:
+    """The first verb is one of a formal act, not of an event."""
+    cue = find_cue(text, table=_TABLE, group="act", language=language)
+    return cue is not None and cue.start() < 90
+
+
+def _actor(text: str, language: str) -> str:
+    cue = find_cue(text, table=_TABLE, group="act", language=language)
+    subject = text[: cue.start()] if cue else ""
+    if _AUXILIARY.search(subject):
+        return ""
+    return subject.strip(" ,") if len(subject.split()) <= _LONGEST_SUBJECT else ""
+
+
+def _accuses(text: str, language: str) -> bool:
+    return has_cue(text, table=_TABLE, group="wrongdoing", language=language) and bool(lang.find_names(text, language) or states_in(text))

@@ -1,0 +1,207 @@
+"""Roots: evidence grouped by whose knowledge it rests on, each counted once, with what an editor must know before counting it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from briefs.assess.analysis import CorpusAnalysis
+from briefs.assess.asserters import Asserter
+from briefs.assess.claim_kind import ClaimReading
+from briefs.assess.gather import Bearing, author_of, is_speaker
+from briefs.assess.stance import same_name
+from briefs.domain import ClaimKind, Origin, OriginFlags, SourceKind, Stance
+
+_SURE = 0.6
+"""Support that may confirm must be at least this sure."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Root:
+    """One origin of the claim's evidence, on one side of it."""
+
+    key: str
+    asserter: Asserter
+    stance: Stance
+    bearings: list[Bearing] = field(default_factory=list)
+    independent: str = "undetermined"
+    is_interested: bool = False
+    side: str | None = None
+    is_retracted: bool = False
+    retracts: bool = False
+    is_on_record: bool = False
+    is_speakers_record: bool = False
+    is_admission: bool = False
+    is_record: bool = False
+    why: str = ""
+
+    @property
+    def is_bare_denial(self) -> bool:
+        """It rejects the claim and shows no basis."""
+        return self.stance is Stance.REFUTES and all(bearing.is_bare_denial for bearing in self.bearings)
+
+    @property
+    def is_debunk(self) -> bool:
+        """It checked the claim and calls it false."""
+        return any(bearing.is_debunk for bearing in self.bearings)
+
+    @property
+    def score(self) -> float:
+        """The surest of its evidence, 0..1."""
+        return max(bearing.judgement.support for bearing in self.bearings)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it may confirm."""
+        return self.score >= _SURE
+
+    @property
+    def is_first_hand(self) -> bool:
+        """It has own knowledge: an own document, own analysis, own observation, or a named asserter speaking for itself."""
+        return any(bearing.is_first_hand for bearing in self.bearings)
+
+    @property
+    def own_voice_only(self) -> bool:
+        """Newsrooms assert it in their own voice and name nobody."""
+        return all(bearing.own_voice for bearing in self.bearings)
+
+    def is_relay(self, bearing: Bearing) -> bool:
+        """Whether that evidence only passes on what the origin asserts."""
+        return bearing.attribution is not None and not bearing.own_voice
+
+    def as_origin(self) -> Origin:
+        """The origin as the brief shows it; its own document's source first."""
+        own = [b.item.source.id for b in self.bearings if not self.is_relay(b)]
+        relays = [b.item.source.id for b in self.bearings if self.is_relay(b) and b.item.source.id not in own]
+        return Origin(
+            key=self.key if self.stance is Stance.SUPPORTS else f"{self.key}#against",
+            name=self.asserter.name,
+            description=self.asserter.description,
+            independent=self.independent,
+            flags=OriginFlags(
+                interested=self.is_interested,
+                anonymous=self.asserter.is_anonymous,
+                first_hand=self.is_first_hand,
+                primary_record=self.is_record,
+                admission=self.is_admission,
+                retracted=self.is_retracted,
+            ),
+            side=self.side,
+            stance=self.stance,
+            sources=tuple(dict.fromkeys([*own, *relays])),
+            relays=tuple(dict.fromkeys(relays)),
+            why=self.why,
+        )
+
+
+def trace_roots(claim: ClaimReading, bearings: Sequence[Bearing], *, analysis: CorpusAnalysis) -> list[Root]:
+    """Roots of the evidence, supporters first. A root that speaks both ways stands in both lists."""
+    bearings = _merge_copies(bearings, analysis)
+    roots: dict[tuple[str, Stance], Root] = {}
+    for bearing in bearings:
+        asserter = _basis_of(bearing, bearings, analysis)
+        root = roots.setdefault((asserter.key, bearing.stance), Root(key=asserter.key, asserter=asserter, stance=bearing.stance))
+        root.bearings.append(bearing)
+    for root in roots.values():
+        _flag(root, claim, analysis)
+    ordered = sorted(roots.values(), key=lambda root: (root.stance is not Stance.SUPPORTS, -root.score, root.key))
+    _mark_retractions(ordered, claim)
+    _judge_independence(ordered, claim)
+    return ordered
+
+
+def _merge_copies(bearings: Sequence[Bearing], analysis: CorpusAnalysis) -> list[Bearing]:
+    """Own-voice evidence of a copy belongs to the text it copies."""
+    merged = []
+    for bearing in bearings:
+        leader_id = analysis.copy_group.get(bearing.item.source.id, bearing.item.source.id)
+        if leader_id != bearing.item.source.id and bearing.own_voice and leader_id in analysis.by_id:
+            leader = analysis.by_id[leader_id]
+            merged.append(_with_asserter(bearing, author_of(leader, analysis)))
+        else:
+            merged.append(bearing)
+    return merged
+
+
+def _with_asserter(bearing: Bearing, asserter: Asserter) -> Bearing:
+    from dataclasses import replace
+
+    return replace(bearing, asserter=asserter)
+
+
+def _basis_of(bearing: Bearing, bearings: Sequence[Bearing], analysis: CorpusAnalysis) -> Asserter:
+    """Whose knowledge own-voice words of a newsroom rest on: the speaker whom the same source names for the same claim, if it names one."""
+    if not bearing.own_voice or bearing.is_first_hand or bearing.attribution is not None:
+        return bearing.asserter
+    named = [
+        other
+        for other in bearings
+        if other.item is bearing.item and not other.own_voice and other.stance is bearing.stance and not other.is_bare_denial
+    ]
+    if named:
+        return max(named, key=lambda other: other.judgement.support).asserter
+    return bearing.asserter
+
+
+def _flag(root: Root, claim: ClaimReading, analysis: CorpusAnalysis) -> None:
+    asserter = root.asserter
+    claim_names = claim.whole.names
+    named_in_claim = any(same_name(name, other) for name in asserter.names for other in claim_names)
+    shared_states = asserter.states & claim.states
+    by_manifest = any(
+        bearing.own_voice and (bearing.item.source.kind is SourceKind.PARTY or bearing.item.source.interested_in)
+        for bearing in root.bearings
+    )
+    root.is_interested = named_in_claim or bool(shared_states) or asserter.is_party or by_manifest
+    root.side = sorted(shared_states)[0] if shared_states else asserter.names[0] if named_in_claim or asserter.is_party else None
+    root.is_record = any(bearing.is_record for bearing in root.bearings) and not by_manifest
+    root.is_admission = (named_in_claim or bool(shared_states)) and any(bearing.is_admission for bearing in root.bearings)
+    if claim.kind is ClaimKind.STATEMENT:
+        root.is_speakers_record = any(is_speaker(claim, b.asserter, b.attribution, b.item, own_voice=b.own_voice) for b in root.bearings)
+        root.is_on_record = root.is_speakers_record
+    elif claim.kind is ClaimKind.ACT:
+        acting = _is_actor(root, claim)
+        root.is_on_record = acting and root.score >= _SURE
+        root.is_speakers_record = acting
+
+
+def _is_actor(root: Root, claim: ClaimReading) -> bool:
+    from briefs.assess.states import speaks_for_a_state
+
+    if claim.speaker:
+        return any(same_name(name, other) for name in root.asserter.names for other in claim.whole.names[:2])
+    return speaks_for_a_state(f"{root.asserter.name} {root.asserter.description}") and not root.asserter.is_anonymous
+
+
+def _mark_retractions(roots: Sequence[Root], claim: ClaimReading) -> None:
+    """An institution that asserted it and later says otherwise has withdrawn it; so has a state whose own body now contradicts it."""
+    supporters = [root for root in roots if root.stance is Stance.SUPPORTS]
+    for root in roots:
+        if root.stance is not Stance.REFUTES:
+            continue
+        own = [s for s in supporters if s.key == root.key or (root.side and s.side == root.side)]
+        explicit = any(bearing.is_retraction for bearing in root.bearings)
+        if own and (explicit or _later(root, own)) and len(own) == len([s for s in supporters if not s.own_voice_only or s in own]):
+            root.retracts = root.score >= 0.5
+            for supporter in own:
+                supporter.is_retracted = root.retracts
+
+
+def _later(root: Root, others: Sequence[Root]) -> bool:
+    mine = [b.item.source.published_at for b in root.bearings if b.item.source.published_at]
+    theirs = [b.item.source.published_at for other in others for b in other.bearings if b.item.source.published_at]
+    return bool(mine and theirs) and min(date.earliest for date in mine) > max(date.latest for date in theirs)
+
+
+def _judge_independence(roots: Sequence[Root], claim: ClaimReading) -> None:
+    """yes: own knowledge of its own; no: rests on another; undetermined: nobody says where a newsroom has it from."""
+    supporters = [root for root in roots if root.stance is Stance.SUPPORTS]
+    sourced = [root for root in supporters if not root.own_voice_only or root.is_first_hand]
+    for root in roots:
+        if root.own_voice_only and not root.is_first_hand and not (claim.kind is ClaimKind.STATEMENT and root.is_speakers_record):
+            root.independent = "undetermined"
+            root.why = f"{root.asserter.name} says it in its own voice; where it has it from is not said."
+        else:
+            root.independent = "yes"
+            root.why = f"{root.asserter.name} speaks for itself."
+    del sourced

@@ -1,0 +1,96 @@
+"""A sentence read into what can be compared: content words with their concepts, names, figures, dates, polarity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from briefs import language as lang
+from briefs.assess.concepts import concepts_of
+from briefs.assess.tables import has_cue
+from briefs.domain import Span
+
+_CUES = "stance_cues.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word that is no name, figure or date."""
+
+    stem: str
+    concepts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a stretch of text says, ready to be compared. `span` is in the source's text; names are as written."""
+
+    span: Span
+    text: str
+    language: str
+    terms: tuple[Term, ...]
+    names: tuple[str, ...]
+    figures: tuple[lang.Figure, ...]
+    dates: tuple[str, ...]
+    is_negated: bool
+    is_denial: bool
+    is_debunk: bool
+    is_retraction: bool
+    is_hedged: bool
+    is_inconclusive: bool
+
+    @property
+    def concepts(self) -> frozenset[str]:
+        """All concepts of its terms."""
+        return frozenset().union(*(term.concepts for term in self.terms))
+
+
+def read_sentences(text: str, language: str) -> tuple[Reading, ...]:
+    """Every sentence of a text, in order; none for an empty text."""
+    return tuple(read_stretch(text, span, language) for span in lang.split_sentences(text, language))
+
+
+@lru_cache(maxsize=4096)
+def read_text(text: str, language: str) -> Reading:
+    """A whole short text (a claim) as one reading; the text is not empty."""
+    return read_stretch(text, Span(0, len(text)), language)
+
+
+def read_stretch(text: str, span: Span, language: str) -> Reading:
+    """The stretch `span` of `text` as one reading."""
+    part = span.of(text)
+    names = [name for name in lang.find_names(part, language) if not (name.opens_sentence and concepts_of(name.span.of(part), language))]
+    figures = tuple(
+        figure for figure in lang.find_figures(part, language) if not (figure.is_year or figure.is_identifier or figure.is_weak)
+    )
+    dates = lang.find_dates(part, language)
+    taken = [item.span for item in (*names, *figures, *dates)]
+    return Reading(
+        span=span,
+        text=part,
+        language=language,
+        terms=_terms(part, language, taken),
+        names=tuple(dict.fromkeys(name.span.of(part) for name in names)),
+        figures=figures,
+        dates=tuple(dict.fromkeys(date.value for date in dates if date.value)),
+        is_negated=_has(part, "negation", language),
+        is_denial=_has(part, "denial", language),
+        is_debunk=_has(part, "debunk", language),
+        is_retraction=_has(part, "retraction", language),
+        is_hedged=_has(part, "hedge", language),
+        is_inconclusive=_has(part, "inconclusive", language),
+    )
+
+
+def _terms(part: str, language: str, taken: list[Span]) -> tuple[Term, ...]:
+    terms: dict[str, Term] = {}
+    for token in lang.content_tokens(part, language):
+        word = token.span.of(part)
+        if word[0].isdigit() or any(token.span.overlaps(span) for span in taken):
+            continue
+        terms.setdefault(token.stem, Term(token.stem, concepts_of(word, language)))
+    return tuple(terms.values())
+
+
+def _has(part: str, group: str, language: str) -> bool:
+    return has_cue(part, table=_CUES, group=group, language=language)

@@ -1,0 +1,113 @@
+"""From evidence to a standing: origins counted once each, the policy's rule applied, the reasons said as an editor would."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from briefs.assess.analysis import CorpusAnalysis
+from briefs.assess.claim_kind import ClaimReading, read_claim
+from briefs.assess.gather import Bearing, gather_bearings
+from briefs.assess.origins import Root, trace_roots
+from briefs.assess.policy import Counts, Policy, Rule, load_policy
+from briefs.assess.reasons import explain, find_reply, say_what_would_change
+from briefs.assess.stance import Similarity
+from briefs.domain import Article, Assessment, Claim, ClaimKind, Evidence, PartialDate, Stance, Standing
+from briefs.ports import Hit
+
+
+def assess_claim(
+    claim: Claim,
+    hits: Sequence[Hit],
+    *,
+    analysis: CorpusAnalysis,
+    as_of: PartialDate | None = None,
+    policy: Policy | None = None,
+    article: Article | None = None,
+    similarity: Similarity | None = None,
+) -> Assessment:
+    """The assessment of one claim over the passages found for it.
+
+    The order of hits changes nothing. No hits: unverified. The article is never evidence; sources after `as_of` are not used.
+    """
+    reading = read_claim(claim, language=article.language if article else None)
+    bearings = gather_bearings(reading, hits, analysis=analysis, as_of=as_of, similarity=similarity)
+    roots = trace_roots(reading, bearings, analysis=analysis)
+    counts = count(reading, roots)
+    rule = (policy or load_policy()).decide(counts)
+    return _assessment(reading, roots, rule, counts)
+
+
+def count(claim: ClaimReading, roots: Sequence[Root]) -> Counts:
+    """What the policy asks about, counted over roots (never over outlets)."""
+    for_it = [root for root in roots if root.stance is Stance.SUPPORTS and not root.is_retracted]
+    against = [root for root in roots if root.stance is Stance.REFUTES and not root.is_bare_denial]
+    independent = [root for root in for_it if root.independent == "yes"]
+    on_record = [root for root in for_it if root.is_on_record]
+    return Counts(
+        kind=claim.kind,
+        supporting=len(for_it),
+        supporting_independent=len(independent),
+        supporting_without_stake=sum(not root.is_interested for root in independent),
+        supporting_named=sum(not root.asserter.is_anonymous for root in independent),
+        refuting=len(against),
+        refuting_without_stake=sum(not root.is_interested for root in against),
+        denials=sum(root.is_bare_denial for root in roots),
+        sides=len({root.side or root.key for root in independent}),
+        opposed_parties=_opposed(independent),
+        records=sum(root.is_record and not root.is_interested and root.is_sure for root in for_it),
+        refuting_records=sum(root.is_record and not root.is_interested and root.is_sure for root in against),
+        admissions=sum(root.is_admission and root.is_sure for root in for_it),
+        retractions=sum(root.retracts for root in roots),
+        on_record=len(on_record),
+        against_record=sum(root.is_speakers_record for root in against),
+        debunks=sum(root.is_debunk and not root.is_interested for root in against),
+        inconclusive=0,
+        shared_witness=False,
+    )
+
+
+def _opposed(roots: Sequence[Root]) -> int:
+    """1 when parties of two different states or bodies that the claim sets against each other both support it."""
+    sides = {root.side for root in roots if root.is_interested and root.side and root.is_sure}
+    return int(len(sides) >= 2)
+
+
+def _assessment(claim: ClaimReading, roots: Sequence[Root], rule: Rule, counts: Counts) -> Assessment:
+    supporting = [root for root in roots if root.stance is Stance.SUPPORTS and not root.is_retracted]
+    counted = [root for root in roots if root.stance is Stance.SUPPORTS and root.independent == "yes"]
+    independent = len(counted)
+    if supporting and not independent:
+        independent = 1
+    without_stake = sum(not root.is_interested and not root.is_retracted for root in counted)
+    standing = rule.standing
+    return Assessment(
+        claim_id=claim.claim.id,
+        kind=claim.kind,
+        standing=standing,
+        reasons=explain(claim, roots, rule, counts),
+        holders=tuple(dict.fromkeys(root.asserter.name for root in roots if root.stance is Stance.SUPPORTS)),
+        confirmed_by=tuple(dict.fromkeys(root.asserter.name for root in counted)) if standing is Standing.CONFIRMED else (),
+        denied_by=tuple(dict.fromkeys(root.asserter.name for root in roots if root.is_bare_denial)),
+        origins=tuple(root.as_origin() for root in roots),
+        independent_origins=independent,
+        origins_without_stake=without_stake,
+        evidence=tuple(_evidence(claim, root, bearing) for root in roots for bearing in root.bearings),
+        would_change=say_what_would_change(claim, roots, standing),
+        accuses=claim.accuses and claim.kind is not ClaimKind.ACT,
+        reply=find_reply(claim, roots) if claim.accuses else None,
+        misattributed_to=claim.speaker if rule.id.startswith("2-record-says") and claim.speaker else None,
+    )
+
+
+def _evidence(claim: ClaimReading, root: Root, bearing: Bearing) -> Evidence:
+    return Evidence(
+        claim_id=claim.claim.id,
+        citation=bearing.item.source.cite(bearing.span),
+        stance=bearing.stance,
+        score=round(bearing.judgement.score, 4),
+        origin=root.key,
+        attribution=bearing.attribution,
+        is_relay=root.is_relay(bearing),
+        asserts_only_attribution=bearing.item.source.language != claim.language or bearing.judgement.comparison.words_here < 0.4,
+        about_statement=bearing.about_statement,
+    )
