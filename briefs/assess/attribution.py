@@ -13,6 +13,9 @@ from briefs.assess.attribution_cues import english_cues
 from briefs.assess.attribution_english import Setting, find_verb_attributions
 from briefs.assess.attribution_found import Found
 from briefs.assess.attribution_frames import find_frame_attributions
+from briefs.assess.attribution_pattern_cues import LANGUAGES, pattern_cues
+from briefs.assess.attribution_pattern_names import PatternNames
+from briefs.assess.attribution_patterns import find_pattern_attributions
 from briefs.assess.attribution_speakers import SpeakerNames
 from briefs.domain import Attribution, Source, SpeechAct, Span
 
@@ -20,14 +23,19 @@ _LONG_QUOTATION_WORDS = 4
 
 
 def find_attributions(source: Source) -> tuple[Attribution, ...]:
-    """Every attribution in a source's text, sorted by where the content begins; empty for an empty text.
+    """Every attribution in a source's text, sorted by where the content begins; empty for an empty text and for a language without a lexicon.
 
     Raises:
         ModelWeightsError: the English parser is missing or not the pinned one.
     """
     if not source.text.strip():
         return ()
-    return _sorted(_of_english(source))
+    code = source.language.lower().split("-")[0]
+    if code not in ("en", *LANGUAGES):
+        code = language.detect_language(source.text)
+    if code in LANGUAGES:
+        return _sorted(_of_patterns(source, code))
+    return _sorted(_of_english(source)) if code == "en" else ()
 
 
 def _sorted(made: list[Attribution]) -> tuple[Attribution, ...]:
@@ -42,6 +50,15 @@ def _of_english(source: Source) -> list[Attribution]:
     setting = Setting(language.parse(text), text, english_cues(), _long_quotations(text))
     found = find_english(setting, publisher=source.publisher)
     names = SpeakerNames(setting, found, source.publisher)
+    quotations = tuple(quotation.span for quotation in language.find_quotations(text))
+    return [_attribution(item, source, names, quotations) for item in found]
+
+
+def _of_patterns(source: Source, code: str) -> list[Attribution]:
+    text = source.text
+    cues = pattern_cues(code)
+    found = nest(find_pattern_attributions(text, cues))
+    names = PatternNames(text, found, cues, source.publisher)
     quotations = tuple(quotation.span for quotation in language.find_quotations(text))
     return [_attribution(item, source, names, quotations) for item in found]
 
@@ -63,7 +80,7 @@ def find_english(setting: Setting, *, publisher: str) -> list[Found]:
     return nest(found)
 
 
-def _attribution(item: Found, source: Source, names: SpeakerNames, quotations: tuple[Span, ...]) -> Attribution:
+def _attribution(item: Found, source: Source, names: SpeakerNames | PatternNames, quotations: tuple[Span, ...]) -> Attribution:
     text = source.text
     speaker = item.speaker.of(text) if item.speaker else ""
     named = names.named(item.speaker) if item.speaker else ""
@@ -80,7 +97,7 @@ def _attribution(item: Found, source: Source, names: SpeakerNames, quotations: t
         cue=item.cue,
         speaker_span=full,
         via=tuple(dict.fromkeys(name for name in chain if name != named)),
-        is_anonymous=item.speaker is not None and full is not None and names.is_anonymous(item.speaker, full),
+        is_anonymous=item.speaker is not None and names.is_anonymous(item.speaker, full or item.speaker),
         is_hedged=item.is_hedged,
         is_quotation=any(item.content.overlaps(quotation) for quotation in quotations),
     )
