@@ -16,8 +16,31 @@ from briefs.assess.attribution_syntax import (
 )
 from briefs.domain import SpeechAct, Span
 
-_ACTS = {"no_comment": SpeechAct.NO_COMMENT, "unverified": SpeechAct.UNVERIFIED, "retracts": SpeechAct.RETRACTS, "claim_label": SpeechAct.ASSERTS}
-_NOBODY = ("nobody", "none", "no", "neither", "noone", "one", "request", "requests", "call", "calls", "email", "emails", "message", "messages", "inquiries", "question", "questions")
+_ACTS = {
+    "no_comment": SpeechAct.NO_COMMENT,
+    "unverified": SpeechAct.UNVERIFIED,
+    "retracts": SpeechAct.RETRACTS,
+    "claim_label": SpeechAct.ASSERTS,
+}
+_NOBODY = (
+    "nobody",
+    "none",
+    "no",
+    "neither",
+    "noone",
+    "one",
+    "request",
+    "requests",
+    "call",
+    "calls",
+    "email",
+    "emails",
+    "message",
+    "messages",
+    "inquiries",
+    "question",
+    "questions",
+)
 
 
 def find_phrase_acts(setting: Setting) -> list[Found]:
@@ -82,7 +105,11 @@ def _speaker(verb: Token, clause: Token, act: SpeechAct) -> Token | None:
         passive = is_passive(verb) or any(child.dep_ == "nsubjpass" for child in clause.children)
         if passive or by is not None:
             return by
-        if subject.lower_ in ("it", "there") and any(token.lower_ in ("possible", "impossible", "no", "not") for token in clause.subtree) and verb.lemma_ == "be":
+        if (
+            subject.lower_ in ("it", "there")
+            and any(token.lower_ in ("possible", "impossible", "no", "not") for token in clause.subtree)
+            and verb.lemma_ == "be"
+        ):
             return None
         if verb.lemma_ in ("remain", "be") and not any(token.lower_ in ("unable", "able", "position") for token in clause.subtree):
             return None
@@ -115,7 +142,9 @@ def find_retractions(setting: Setting) -> list[Found]:
             continue
         passive = is_passive(verb)
         if passive:
-            things = [child for child in verb.children if child.dep_ in ("nsubjpass", "nsubj")] or ([verb.head] if verb.dep_ in ("acl", "relcl") else [])
+            things = [child for child in verb.children if child.dep_ in ("nsubjpass", "nsubj")] or (
+                [verb.head] if verb.dep_ in ("acl", "relcl") else []
+            )
             speaker = agent_of(verb)
         else:
             things = [child for child in verb.children if child.dep_ in ("dobj", "nsubj") and child.i > verb.i]
@@ -190,4 +219,7 @@ def _observes(verb: Token, lemma: str, setting: Setting) -> bool:
         return False
     if lemma in setting.cues.observe_strong:
         return True
-    return any(noun.lemma_.lower() in setting.cues.classes["document"] or noun.lemma_ in ("photo", "image", "video", "footage", "picture", "copy") for noun in objects)
+    return any(
+        noun.lemma_.lower() in setting.cues.classes["document"] or noun.lemma_ in ("photo", "image", "video", "footage", "picture", "copy")
+        for noun in objects
+    )

@@ -9,8 +9,33 @@ from briefs.domain import Span
 
 _CITING = ("cite", "quote")
 _RESTING = {"refer": ("to",), "rely": ("on", "upon"), "draw": ("on", "upon"), "point": ("to",)}
-_SOURCE_NOUNS = ("source", "sources", "official", "officials", "people", "person", "statement", "report", "reports", "agency", "ministry", "document",
-    "documents", "post", "media", "channel", "newspaper", "police", "data", "records", "investigators", "service", "study", "figures", "letter")
+_SOURCE_NOUNS = (
+    "source",
+    "sources",
+    "official",
+    "officials",
+    "people",
+    "person",
+    "statement",
+    "report",
+    "reports",
+    "agency",
+    "ministry",
+    "document",
+    "documents",
+    "post",
+    "media",
+    "channel",
+    "newspaper",
+    "police",
+    "data",
+    "records",
+    "investigators",
+    "service",
+    "study",
+    "figures",
+    "letter",
+)
 
 
 def apply_citing(found: list[Found], setting: Setting) -> list[Found]:
@@ -76,7 +101,13 @@ def _link(token: Token, setting: Setting) -> _Link | None:
 
 
 def _can_speak(noun: Token) -> bool:
-    return noun.pos_ == "PROPN" or noun.ent_type_ in ("ORG", "PERSON", "NORP", "GPE") or noun.lower_ in _SOURCE_NOUNS or noun.pos_ == "PRON" and noun.lower_ in ("him", "her", "them")
+    return (
+        noun.pos_ == "PROPN"
+        or noun.ent_type_ in ("ORG", "PERSON", "NORP", "GPE")
+        or noun.lower_ in _SOURCE_NOUNS
+        or noun.pos_ == "PRON"
+        and noun.lower_ in ("him", "her", "them")
+    )
 
 
 def nest(found: list[Found]) -> list[Found]:

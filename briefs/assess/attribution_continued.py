@@ -76,7 +76,16 @@ def find_free_indirect(setting: Setting, found: list[Found]) -> list[Found]:
         if inside:
             speaking = _speaks_for_all(sentence, span, inside)
         elif speaking is not None and _is_backshifted(sentence.root) and not any(quote.overlaps(span) for quote in setting.quotes):
-            added.append(Found(cue=None, content=span, speaker=speaking.speaker, full_speaker=speaking.full_speaker, carriers=list(speaking.carriers), kind="continued"))
+            added.append(
+                Found(
+                    cue=None,
+                    content=span,
+                    speaker=speaking.speaker,
+                    full_speaker=speaking.full_speaker,
+                    carriers=list(speaking.carriers),
+                    kind="continued",
+                )
+            )
         else:
             speaking = None
         last_end = span.end

@@ -145,7 +145,11 @@ def _clause_span(clause: Token, verb: Token, text: str) -> Span | None:
         elif first.i < verb.i:
             start = verb.idx + len(verb.text)
         for child in verb.children:
-            if child.dep_ in ("conj", "ccomp") and child.i > clause.i and any(grand.lower_ == "that" and grand.dep_ == "mark" for grand in child.children):
+            if (
+                child.dep_ in ("conj", "ccomp")
+                and child.i > clause.i
+                and any(grand.lower_ == "that" and grand.dep_ == "mark" for grand in child.children)
+            ):
                 end = max(end, subtree_span(child).end)
     else:
         end = min(end, verb.idx)
@@ -161,7 +165,9 @@ def _cue_clause(verb: Token, speaker: Token | None) -> Span:
     end = max(span.end for span in spans)
     start = min(span.start for span in spans)
     for child in sorted(verb.children, key=lambda token: token.i):
-        takes = child.dep_ in _MODIFIERS or (child.dep_ == "dobj" and verb.lemma_ in ("tell", "ask", "remind", "inform", "warn", "assure", "urge"))
+        takes = child.dep_ in _MODIFIERS or (
+            child.dep_ == "dobj" and verb.lemma_ in ("tell", "ask", "remind", "inform", "warn", "assure", "urge")
+        )
         if child.i > verb.i and takes and child.left_edge.idx <= end + 2:
             end = max(end, subtree_span(child).end)
     for child in verb.children:
@@ -286,7 +292,11 @@ def _object_span(verb: Token, first: Token, children: list[Token], text: str) ->
     """An object with the complements after it: "the practice on heavy losses", "the group of cheating"."""
     end = subtree_span(first).end
     for child in children:
-        if child.i > first.i and child.dep_ in ("prep", "oprd", "xcomp", "advcl", "ccomp", "dobj", "acl") and child.left_edge.idx <= end + 2:
+        if (
+            child.i > first.i
+            and child.dep_ in ("prep", "oprd", "xcomp", "advcl", "ccomp", "dobj", "acl")
+            and child.left_edge.idx <= end + 2
+        ):
             end = max(end, subtree_span(child).end)
     return trimmed(text, subtree_span(first).start, end)
 
@@ -300,7 +310,9 @@ def _passive_content(verb: Token, setting: Setting) -> list[Span]:
         return _as_list(_clause_span(complement, verb, text))
     if complement is not None:
         return _as_list(_clause_span(complement, verb, text))
-    open_clauses = [child for child in verb.children if child.dep_ in ("xcomp", "oprd", "prep", "advcl") and child.i > verb.i and child.lower_ != "by"]
+    open_clauses = [
+        child for child in verb.children if child.dep_ in ("xcomp", "oprd", "prep", "advcl") and child.i > verb.i and child.lower_ != "by"
+    ]
     lead: Token | None = subjects[0] if subjects else None
     if verb.dep_ in ("acl", "amod", "relcl") and lead is None:
         lead = verb.head

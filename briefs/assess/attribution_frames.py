@@ -30,7 +30,9 @@ def _according(token: Token, setting: Setting) -> list[Found]:
     if lower not in setting.cues.according or token.i + 1 >= len(setting.doc):
         return []
     if lower == "per":
-        if token.dep_ != "prep" or not any(child.dep_ == "pobj" and child.pos_ == "PROPN" and child.ent_type_ in ("ORG", "PERSON") for child in token.children):
+        if token.dep_ != "prep" or not any(
+            child.dep_ == "pobj" and child.pos_ == "PROPN" and child.ent_type_ in ("ORG", "PERSON") for child in token.children
+        ):
             return []
         opener, cue = token, span_of([token])
     else:
@@ -72,7 +74,10 @@ def _adverbial(token: Token, cue: Span, speaker: Token, setting: Setting) -> lis
     """A phrase in the margin: the rest of its clause is the content."""
     sentence, text = token.sent, setting.text
     phrase = Span(cue.start, max(cue.end, subtree_span(speaker).end))
-    if any(clause.dep_ in ("relcl",) and clause.right_edge.i >= sentence.end - 2 and phrase.start == sentence.start_char for clause in speaker.children):
+    if any(
+        clause.dep_ in ("relcl",) and clause.right_edge.i >= sentence.end - 2 and phrase.start == sentence.start_char
+        for clause in speaker.children
+    ):
         phrase = Span(phrase.start, span_of(noun_phrase(speaker)).end)
     if phrase.start <= sentence.start_char + 4:
         # "According to X p": the parser may run the speaker on into the clause; a comma ends it
@@ -140,7 +145,12 @@ def _frame_noun(token: Token, setting: Setting) -> list[Found]:
     cue = span_of([preposition, token])
     whole = subtree_span(preposition)
     clause = clause_head(preposition)
-    is_edge = whole.start <= token.sent.start_char + 4 or setting.text[max(0, whole.start - 2) : whole.start].strip() in (",", "—", "–", "(")
+    is_edge = whole.start <= token.sent.start_char + 4 or setting.text[max(0, whole.start - 2) : whole.start].strip() in (
+        ",",
+        "—",
+        "–",
+        "(",
+    )
     if not is_edge and preposition.head != clause:
         return []
     if not is_edge and preposition.lower_ not in ("on", "by"):
@@ -172,7 +182,9 @@ def _adverb(token: Token, setting: Setting) -> list[Found]:
     if token.lower_ not in setting.cues.adverbs:
         return []
     head = token.head
-    clause = head if head.pos_ in ("NOUN", "PROPN", "ADJ", "NUM") and head.dep_ not in ("ROOT", "ccomp", "relcl", "conj") else clause_head(token)
+    clause = (
+        head if head.pos_ in ("NOUN", "PROPN", "ADJ", "NUM") and head.dep_ not in ("ROOT", "ccomp", "relcl", "conj") else clause_head(token)
+    )
     if clause.dep_ in ("ROOT", "relcl", "ccomp", "advcl", "acl", "conj", "parataxis") or clause.pos_ in ("VERB", "AUX"):
         span = _own_clause(clause)
     else:
@@ -188,7 +200,11 @@ def _own_clause(clause: Token) -> Span:
     for child in clause.children:
         if child.dep_ == "conj" and child.i > clause.i and any(grand.dep_ in ("nsubj", "nsubjpass") for grand in child.children):
             end = min(end, child.left_edge.i - 1)
-        if child.dep_ in ("ccomp", "parataxis") and child.i < clause.i and any(c.dep_ in ("nsubj", "nsubjpass") and c.i > child.i for c in clause.children):
+        if (
+            child.dep_ in ("ccomp", "parataxis")
+            and child.i < clause.i
+            and any(c.dep_ in ("nsubj", "nsubjpass") and c.i > child.i for c in clause.children)
+        ):
             start = max(start, child.right_edge.i + 1)
     doc = clause.doc
     while end > clause.i and (doc[end].is_punct or doc[end].dep_ == "cc"):

@@ -97,8 +97,8 @@ class PatternNames:
 
 def _is_common(noun: str, name: str, cues: PatternCues) -> bool:
     """German capitalises every noun: only a quoted or doubly capitalised word counts as a name beside one."""
-    return cues.language == "de" and not (name[0] in "„\"«" or len(name.split()) > 1 or name.isupper())
+    return cues.language == "de" and not (name[0] in '„"«' or len(name.split()) > 1 or name.isupper())
 
 
 def _unquoted(name: str) -> str:
-    return name.strip("«»„“”\"")
+    return name.strip('«»„“”"')

@@ -10,7 +10,12 @@ from briefs.assess.attribution_pattern_cues import PatternCues
 from briefs.assess.attribution_phrases import noun_phrase_after, noun_phrase_before
 from briefs.domain import SpeechAct, Span
 
-_ACTS = {"no_comment": SpeechAct.NO_COMMENT, "unverified": SpeechAct.UNVERIFIED, "retracts": SpeechAct.RETRACTS, "observed": SpeechAct.OWN_OBSERVATION}
+_ACTS = {
+    "no_comment": SpeechAct.NO_COMMENT,
+    "unverified": SpeechAct.UNVERIFIED,
+    "retracts": SpeechAct.RETRACTS,
+    "observed": SpeechAct.OWN_OBSERVATION,
+}
 
 
 def find_pattern_attributions(text: str, cues: PatternCues) -> list[Found]:
@@ -46,10 +51,20 @@ def _phrase_acts(text: str, sentence: Span, cues: PatternCues) -> list[Found]:
             cue = Span(match.start(), match.end())
             if any(item.cue and item.cue.overlaps(cue) for item in found):
                 continue
-            speaker = None if name == "retracts" else noun_phrase_before(text, sentence.start, cue.start, cues) if cue.start > sentence.start else None
+            speaker = (
+                None
+                if name == "retracts"
+                else noun_phrase_before(text, sentence.start, cue.start, cues)
+                if cue.start > sentence.start
+                else None
+            )
             content = trimmed(text, sentence.start, sentence.end)
             if content is not None:
-                found.append(Found(cue=cue, content=content, act=_ACTS[name], speaker=speaker, kind="observation" if name == "observed" else "phrase"))
+                found.append(
+                    Found(
+                        cue=cue, content=content, act=_ACTS[name], speaker=speaker, kind="observation" if name == "observed" else "phrase"
+                    )
+                )
     return found
 
 
@@ -85,7 +100,9 @@ def _german_start(words: list[re.Match[str]], text: str, offset: int) -> int | N
     return begin
 
 
-def _margin(text: str, sentence: Span, cue: Span, speaker: Span, phrase: Span, *, hedged: bool = False, act: SpeechAct = SpeechAct.ASSERTS) -> list[Found]:
+def _margin(
+    text: str, sentence: Span, cue: Span, speaker: Span, phrase: Span, *, hedged: bool = False, act: SpeechAct = SpeechAct.ASSERTS
+) -> list[Found]:
     """The rest of the sentence is the content, up to a semicolon on either side."""
     start, end = sentence.start, sentence.end
     semicolon = text.rfind(";", start, phrase.start)
@@ -113,7 +130,7 @@ def _verb(text: str, sentence: Span, previous: Span | None, cue: Span, cues: Pat
     if _matches_whole(cues.impersonal, text, cue):
         return _of_impersonal_verb(text, sentence, cue, cues)
     begin = _clause_start(text, sentence, cue.start)
-    is_marginal = not text[begin : cue.start].strip(" ,—–-»“”\"")
+    is_marginal = not text[begin : cue.start].strip(' ,—–-»“”"')
     if cues.back_references.match(text, sentence.start) and previous is not None and cue.start - sentence.start < 60:
         return _back_reference(text, sentence, previous, cue, cues, act=act, hedged=hedged)
     about = cues.relative_about.match(text, begin)
@@ -138,7 +155,7 @@ def _clause_start(text: str, sentence: Span, at: int) -> int:
     """After the last comma, dash, colon, semicolon or closing quotation mark before `at`."""
     begin = sentence.start
     for match in re.finditer(r"[,;:—–]\s+|[”“»\"],?\s+(?=\w)|\s-\s", text[sentence.start : at]):
-        if match.group()[0] in "”“»\"" and "," not in match.group():
+        if match.group()[0] in '”“»"' and "," not in match.group():
             continue
         begin = sentence.start + match.end()
     return begin
@@ -150,7 +167,9 @@ def _made(cue: Span, content: Span | None, speaker: Span | None, act: SpeechAct,
     return [Found(cue=cue, content=content, speaker=speaker, act=act, is_hedged=hedged or speaker is None)]
 
 
-def _back_reference(text: str, sentence: Span, previous: Span, cue: Span, cues: PatternCues, *, act: SpeechAct, hedged: bool) -> list[Found]:
+def _back_reference(
+    text: str, sentence: Span, previous: Span, cue: Span, cues: PatternCues, *, act: SpeechAct, hedged: bool
+) -> list[Found]:
     """ "Об этом сообщил X": the sentence before is the content."""
     speaker = noun_phrase_after(text, cue.end, sentence.end, cues)
     opener = cues.back_references.match(text, sentence.start)
@@ -171,7 +190,9 @@ def _subject_after(text: str, sentence: Span, cue: Span, cues: PatternCues) -> S
     return None if opening is None else noun_phrase_after(text, opening.end(), sentence.end, cues)
 
 
-def _as_clause(text: str, sentence: Span, clause: Span, after_as: int, cue: Span, cues: PatternCues, *, act: SpeechAct, hedged: bool) -> list[Found]:
+def _as_clause(
+    text: str, sentence: Span, clause: Span, after_as: int, cue: Span, cues: PatternCues, *, act: SpeechAct, hedged: bool
+) -> list[Found]:
     speaker = noun_phrase_after(text, cue.end, sentence.end, cues)
     end = cue.end if speaker is None else speaker.end
     if speaker is None and text[after_as : cue.start].strip():
@@ -307,7 +328,9 @@ def _impersonal(text: str, sentence: Span, cues: PatternCues) -> list[Found]:
 
 def _is_plan(text: str, start: int, end: int) -> bool:
     """A modal that says what is to be done: "soll ... geprüft werden" without a perfect infinitive."""
-    return re.compile(r"\bwerden\b(?! sein)").search(text, start, end) is not None and not re.search(r"\b(?:haben|worden sein)\b", text[start:end])
+    return re.compile(r"\bwerden\b(?! sein)").search(text, start, end) is not None and not re.search(
+        r"\b(?:haben|worden sein)\b", text[start:end]
+    )
 
 
 def _clause_around(text: str, sentence: Span, at: int) -> Span | None:

@@ -12,7 +12,42 @@ _WORD = re.compile(r"«[^»\n]{1,80}»|„[^“”\n]{1,80}[“”]|“[^”\n]{
 _BREAKS = ",;:()—–!?\n."
 _MAX_WORDS = 14
 _LINKS = {
-    "de": ("des", "der", "die", "das", "dem", "den", "ein", "eine", "eines", "einer", "einem", "einen", "von", "vom", "für", "und", "in", "im", "aus", "zur", "zum", "mehrere", "mehrerer", "zwei", "drei", "seine", "seiner", "seines", "ihre", "ihrer", "ihres", "dieser", "dieses", "an"),
+    "de": (
+        "des",
+        "der",
+        "die",
+        "das",
+        "dem",
+        "den",
+        "ein",
+        "eine",
+        "eines",
+        "einer",
+        "einem",
+        "einen",
+        "von",
+        "vom",
+        "für",
+        "und",
+        "in",
+        "im",
+        "aus",
+        "zur",
+        "zum",
+        "mehrere",
+        "mehrerer",
+        "zwei",
+        "drei",
+        "seine",
+        "seiner",
+        "seines",
+        "ihre",
+        "ihrer",
+        "ihres",
+        "dieser",
+        "dieses",
+        "an",
+    ),
 }
 _ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em")
 

@@ -63,7 +63,9 @@ class SpeakerNames:
             name = self.named(speaker)
             words = name.casefold().split()
             first = words[0] if words else ""
-            return first in ("a", "an", "one", "some", "several", "two", "three", "five") and any(w.rstrip("s") in cues.anonymous_heads for w in words)
+            return first in ("a", "an", "one", "some", "several", "two", "three", "five") and any(
+                w.rstrip("s") in cues.anonymous_heads for w in words
+            )
         return head.pos_ != "PROPN" and head.lemma_.lower() in cues.anonymous_heads
 
     def _tokens(self, span: Span) -> list[Token]:
@@ -82,7 +84,11 @@ class SpeakerNames:
             return self._nearest(speaker.start, lambda m: not m.is_person and not m.is_plural) or written
         if lower in _PLURAL_PRONOUNS and len(tokens) == 1:
             return self._nearest(speaker.start, lambda m: m.is_plural) or written
-        if head.pos_ == "NOUN" and tokens[0].lower_ in ("the", "this", "that", "these") and not any(token.pos_ == "PROPN" for token in tokens):
+        if (
+            head.pos_ == "NOUN"
+            and tokens[0].lower_ in ("the", "this", "that", "these")
+            and not any(token.pos_ == "PROPN" for token in tokens)
+        ):
             return self._definite(speaker, head) or written
         if all(token.pos_ in ("PROPN", "PUNCT", "PART", "DET") or token.lower_ in ("mr", "mr.", "ms.", "mrs.") for token in tokens):
             return self._fullest(written)
@@ -191,7 +197,9 @@ def _mention(head: Token, tokens: list[Token], written: str, setting: Setting, f
         key = _bare(written)
         written = max([name for name in full if _extends(name, key)], key=len, default=written)
     plural = head.tag_ in ("NNS", "NNPS") or any(child.dep_ == "conj" for child in head.children)
-    return Mention(tokens[0].idx, written, person, frozenset(classes - ({"person"} if not person else set())), frozenset(lemmas), is_speaker, plural)
+    return Mention(
+        tokens[0].idx, written, person, frozenset(classes - ({"person"} if not person else set())), frozenset(lemmas), is_speaker, plural
+    )
 
 
 def _descriptors(head: Token) -> set[str]:
@@ -199,7 +207,11 @@ def _descriptors(head: Token) -> set[str]:
     found = set()
     for child in head.children:
         if child.dep_ in ("appos", "compound"):
-            found |= {token.lemma_.lower() for token in (child, *child.children) if token.pos_ in ("NOUN", "PROPN") and token.dep_ in ("appos", "compound", "conj")}
+            found |= {
+                token.lemma_.lower()
+                for token in (child, *child.children)
+                if token.pos_ in ("NOUN", "PROPN") and token.dep_ in ("appos", "compound", "conj")
+            }
         if child.dep_ == "relcl":
             found |= {grand.lemma_.lower() for grand in child.children if grand.dep_ in ("oprd", "attr") and grand.pos_ == "NOUN"}
     if head.dep_ == "appos":
