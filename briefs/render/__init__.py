@@ -1,1 +1,11 @@
-"""To be written."""
+"""A checked document for readers: Markdown, one HTML page, a Word file, and a summary for a terminal.
+
+`layout` decides what is said and in which order; the writers only write. Fixed words are data files, one a language.
+"""
+
+from briefs.render.docx import to_docx
+from briefs.render.html import to_html
+from briefs.render.markdown import to_markdown
+from briefs.render.summary import summary
+
+__all__ = ["summary", "to_docx", "to_html", "to_markdown"]

@@ -1,0 +1,198 @@
+"""One claim's part of the page: standing and origins first, then what is said of it, then the grounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from briefs.domain import Assessment, Brief, Origin, Section, Stance, Standing, Statement
+from briefs.render.blocks import Block, Folded, Group, Heading, Inline, Item, Listing, Notes, Paragraph, Text
+from briefs.render.notes import NoteBook
+from briefs.render.plain import Redaction
+from briefs.render.strings import Strings
+
+
+@dataclass(frozen=True)
+class ClaimLayout:
+    """Lays out claims with one set of words and one book of notes."""
+
+    words: Strings
+    shown: Redaction
+    book: NoteBook
+
+    def lay_out(self, number: int, brief: Brief) -> Group:
+        """The section of one brief."""
+        from briefs.render.layout import claim_anchor
+
+        claim, assessment = brief.claim, brief.assessment
+        blocks: list[Block] = [
+            Heading(2, (Text(self.shown(claim.text)),), kicker=self.words("claim_heading", number=number)),
+            Paragraph(tuple(self._standing(assessment)), role="standing"),
+            Paragraph((Text(self._origins(assessment)),), role="origins"),
+        ]
+        if not brief.is_publishable:
+            reason = self.shown(brief.not_publishable_because)
+            blocks.append(Paragraph((Text(self.words("not_publishable_claim", reason=reason), "strong"),), role="warning"))
+        blocks += self._statements(brief)
+        blocks += self._reply(brief)
+        blocks += self._unknown(brief)
+        blocks += self._lineage(assessment)
+        blocks += self._reasons(brief)
+        blocks += self._withheld(brief)
+        notes = self.book.notes(claim.id)
+        if notes:
+            blocks.append(Notes(self.words("notes_heading"), notes, self.words("note_back")))
+        return Group(tuple(blocks), anchor=claim_anchor(brief), role=f"claim {assessment.standing.value}")
+
+    def _standing(self, assessment: Assessment) -> list[Inline]:
+        standing = assessment.standing
+        parts: list[Inline] = [
+            Text(self.words("standing_label"), "label"),
+            Text(" "),
+            Text(self.words(f"standing_{standing.value}"), "strong"),
+        ]
+        clauses = []
+        if standing is Standing.CONFIRMED and assessment.confirmed_by:
+            clauses.append(self.words("confirmed_by", names=self._names(assessment.confirmed_by)))
+        elif assessment.holders:
+            key = {Standing.REFUTED: "still_held_by", Standing.DISPUTED: "disputed_by"}.get(standing, "held_by")
+            clauses.append(self.words(key, names=self._names(assessment.holders)))
+        if assessment.denied_by:
+            clauses.append(self.words("denied_by", names=self._names(assessment.denied_by)))
+        return [*parts, Text(("; " if clauses else "") + "; ".join(clauses) + ".")]
+
+    def _names(self, names: Iterable[str]) -> str:
+        return self.words.listed([self.shown(name) for name in names])
+
+    def _origins(self, assessment: Assessment) -> str:
+        """Never the count alone: who the origins are, and how many have no stake."""
+        supporting = [origin for origin in assessment.origins if origin.stance is Stance.SUPPORTS]
+        against = [origin for origin in assessment.origins if origin.stance is Stance.REFUTES]
+        count = assessment.independent_origins
+        counted, others = _counted(supporting, count)
+        stake = assessment.origins_without_stake
+        without_stake = self.words("stake_none" if not stake else "stake_one" if stake == 1 else "stake_many", count=stake)
+        if not count:
+            text = self.words("origins_none")[:-1]
+        else:
+            key = "origins_one" if count == 1 else "origins_many"
+            text = self.words(key, count=count, names="; ".join(self._origin(o) for o in counted)) + "; " + without_stake
+        if others:
+            text += "; " + self.words("origins_others", names="; ".join(self._origin(o, says_independence=True) for o in others))
+        if against:
+            text += "; " + self.words("origins_against", names="; ".join(self._origin(o) for o in against))
+        return text + "."
+
+    def _origin(self, origin: Origin, *, says_independence: bool = False) -> str:
+        traits = [self.shown(origin.name)]
+        flags = origin.flags
+        if origin.description:
+            traits.append(self.shown(origin.description))
+        if flags.interested and self.words("flag_interested").casefold() not in origin.description.casefold():
+            traits.append(self.words("flag_interested"))
+        for is_set, key in (
+            (flags.anonymous, "flag_anonymous"),
+            (flags.primary_record, "flag_primary_record"),
+            (flags.first_hand and not flags.primary_record, "flag_first_hand"),
+            (flags.admission, "flag_admission"),
+            (flags.retracted, "flag_retracted"),
+        ):
+            if is_set:
+                traits.append(self.words(key))
+        if says_independence and origin.independent in ("no", "undetermined"):
+            traits.append(self.words(f"independence_{origin.independent}"))
+        return ", ".join(traits)
+
+    def _statements(self, brief: Brief) -> list[Block]:
+        """Sentences in one flow a section, the section of the lead first; what is alleged stands apart from what is confirmed."""
+        passed = brief.report.passed
+        blocks: list[Block] = []
+        for section in dict.fromkeys(statement.section for statement in passed if statement.section is not Section.UNKNOWN):
+            flow: list[Inline] = []
+            for statement in passed:
+                if statement.section is section:
+                    flow += self._sentence(statement, brief.claim.id)
+            if flow:
+                label = Text(self.words(f"section_{section.value}") + ".", f"section {section.value}")
+                blocks.append(Paragraph((label, *flow), role="flow"))
+        if not passed:
+            blocks.append(Paragraph((Text(self.words("no_statement"), "em"),), role="flow"))
+        return blocks
+
+    def _sentence(self, statement: Statement, claim_id: str) -> list[Inline]:
+        return [Text(" " + self.shown(statement.text)), *self.book.refs(statement.citations, claim_id)]
+
+    def _reply(self, brief: Brief) -> list[Block]:
+        assessment, claim_id = brief.assessment, brief.claim.id
+        blocks: list[Block] = []
+        reply = assessment.reply
+        if reply is not None and self.words.has(f"reply_{reply.status}"):
+            by = self.shown(reply.by) or self.words("reply_by_unknown")
+            text = " " + self.words(f"reply_{reply.status}", by=by) + "."
+            blocks.append(
+                Paragraph(
+                    (Text(self.words("reply_heading"), "label"), Text(text), *self.book.refs(reply.citations, claim_id)), role="small"
+                )
+            )
+        if assessment.unverified_by:
+            names = self._names(dict.fromkeys(name for name, _ in assessment.unverified_by))
+            refs = self.book.refs((citation for _, citation in assessment.unverified_by), claim_id)
+            blocks.append(Paragraph((Text(self.words("unverified_by", names=names) + "."), *refs), role="small"))
+        return blocks
+
+    def _unknown(self, brief: Brief) -> list[Block]:
+        unknown = [statement for statement in brief.report.passed if statement.section is Section.UNKNOWN]
+        if not unknown:
+            return []
+        items = []
+        for statement in unknown:
+            content = self._sentence(statement, brief.claim.id)
+            if statement.searched is not None and statement.searched.source_ids:
+                count = len(statement.searched.source_ids)
+                content.append(Text(" " + self.words("searched_one" if count == 1 else "searched", count=count), "why"))
+            items.append(Item(tuple(content)))
+        return [Heading(3, (Text(self.words("section_unknown")),)), Listing(tuple(items), role="unknown")]
+
+    def _lineage(self, assessment: Assessment) -> list[Block]:
+        items = []
+        for origin in assessment.origins:
+            relays = set(origin.relays)
+            own = [Item((Text(self.words("lineage_own", source=self.book.named(s))),)) for s in origin.sources if s not in relays]
+            carried = [Item((Text(self.words("lineage_carries", source=self.book.named(s))),)) for s in origin.relays]
+            stance = self.words(f"lineage_{origin.stance.value}")
+            items.append(Item((Text(self._origin(origin), "strong"), Text(f" — {stance}")), (*own, *carried)))
+        if not items:
+            return []
+        return [Heading(3, (Text(self.words("lineage_heading")),)), Listing(tuple(items), role="lineage")]
+
+    def _reasons(self, brief: Brief) -> list[Block]:
+        assessment = brief.assessment
+        items = [Item((Text(self.shown(r.text)), *self.book.refs(r.citations, brief.claim.id))) for r in assessment.reasons]
+        if assessment.would_change:
+            items.append(Item((Text(self.words("would_change"), "label"), Text(" " + self.shown(assessment.would_change)))))
+        return [Folded(self.words("reasons_heading"), (Listing(tuple(items)),))] if items else []
+
+    def _withheld(self, brief: Brief) -> list[Block]:
+        withheld = brief.report.withheld
+        if not withheld:
+            return []
+        items = tuple(
+            Item(
+                (Text(self.shown(item.statement.text), "withheld"),),
+                tuple(Item((Text(self._finding(f.code, f.message, f.words)),)) for f in item.findings),
+            )
+            for item in withheld
+        )
+        return [Folded(self.words("withheld_heading", count=len(withheld)), (Listing(items, role="withheld"),))]
+
+    def _finding(self, code: str, message: str, fault: str) -> str:
+        key = f"finding_{code}"
+        text = self.words(key) if self.words.has(key) else self.shown(message)
+        return f"{text}: {self.words('quote_open')}{self.shown(fault)}{self.words('quote_close')}" if fault else text
+
+
+def _counted(supporting: list[Origin], count: int) -> tuple[list[Origin], list[Origin]]:
+    """The origins that the count stands for, and the other supporting ones: independent ones first, withdrawn ones last."""
+    ranked = sorted(supporting, key=lambda origin: (origin.flags.retracted, {"yes": 0, "undetermined": 1}.get(origin.independent, 2)))
+    chosen = {id(origin) for origin in ranked[:count]}
+    return [o for o in supporting if id(o) in chosen], [o for o in supporting if id(o) not in chosen]

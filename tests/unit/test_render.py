@@ -1,0 +1,381 @@
+"""Rendered documents: what stands where, and what hostile or secret text cannot do."""
+
+import io
+import re
+import zipfile
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import docx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from briefs.domain import (
+    Article,
+    ArticleWording,
+    Assessment,
+    Brief,
+    Claim,
+    ClaimKind,
+    Document,
+    Finding,
+    LeftOut,
+    Origin,
+    OriginFlags,
+    PartialDate,
+    ReadRecord,
+    Reason,
+    Reply,
+    Searched,
+    Section,
+    Skipped,
+    Source,
+    Span,
+    Stance,
+    Standing,
+    Statement,
+    TextKind,
+    VerificationReport,
+    Withheld,
+    WordingVerdict,
+)
+from briefs.errors import BriefsError
+from briefs.render import summary, to_docx, to_html, to_markdown
+from briefs.render.markdown import escape_markdown
+from briefs.render.plain import fit_url, one_line
+from briefs.render.strings import strings
+
+HOSTILE = (
+    '<script>alert(1)</script> [x](javascript:alert(1)) ![i](http://e.example/i.png) **b** `c` <a href="x" onclick=y>\u202egnp.exe &lt;'
+)
+
+
+def make_sources(text: str = "The group said more than 90 men dug trenches.") -> tuple[Source, ...]:
+    """An outlet's own words, our summary of a relay in Russian, and a confidential letter."""
+    return (
+        Source(id="outlet", text=text, publisher="The Courier", url="https://courier.example/a(1)", published_at=PartialDate("2026-03-06")),
+        Source(
+            id="relay",
+            text="Издание со ссылкой на группу пишет о девяноста солдатах.",
+            publisher="Вестник",
+            url="https://vestnik.example/1",
+            language="ru",
+            text_kind=TextKind.SUMMARY,
+            published_at=PartialDate("2026-03"),
+        ),
+        Source(
+            id="letter",
+            text="I was there, writes the officer.",
+            publisher="Major Secret",
+            url="https://secret.example/letter",
+            author="Major Secret",
+            confidential=True,
+            display_name="an officer of the regiment",
+        ),
+    )
+
+
+def make_document(*, hostile: str = "", language: str = "en", sources: tuple[Source, ...] | None = None, claim_id: str = "c-1") -> Document:
+    """One alleged claim with every part of a brief, and one skipped; `hostile` text stands in each field that others write."""
+    sources = sources or make_sources(f"{hostile} The group said more than 90 men dug trenches.".strip())
+    whole = [source.cite(Span(0, len(source.text))) for source in sources]
+    statements = (
+        Statement(section=Section.ALLEGED, text=f"The group, a party to the war, claims it. {hostile}".strip(), citations=tuple(whole[:2])),
+        Statement(section=Section.CONFIRMED, text="An officer says he was there.", citations=(whole[2],)),
+        Statement(section=Section.UNKNOWN, text="No name is in the sources.", searched=Searched(("names",), ("outlet", "relay"))),
+    )
+    origins = (
+        Origin(
+            key="group",
+            name=f"The group{hostile}",
+            flags=OriginFlags(interested=True),
+            independent="yes",
+            sources=("outlet", "relay"),
+            relays=("relay",),
+        ),
+        Origin(key="ministry", name="The ministry", stance=Stance.REFUTES, sources=("outlet",)),
+    )
+    assessment = Assessment(
+        claim_id=claim_id,
+        kind=ClaimKind.FACT,
+        standing=Standing.ALLEGED,
+        reasons=(Reason("6-one-side", f"Only one side asserts it.{hostile}", (whole[0],)),),
+        holders=("The group",),
+        denied_by=("The ministry",),
+        origins=origins,
+        independent_origins=1,
+        origins_without_stake=0,
+        would_change="A second origin without a stake would change it.",
+        reply=Reply("no-comment", "The ministry", (whole[0],)),
+        unverified_by=(("The Courier", whole[0]),),
+    )
+    brief = Brief(
+        claim=Claim(id=claim_id, text=f"More than 90 men dug trenches.{hostile}"),
+        assessment=assessment,
+        wording=ArticleWording(
+            verdict=WordingVerdict.OVERSTATED,
+            why="It states as fact what one party alleges.",
+            fault=Span(0, 8),
+            fault_text=f"90 men dug{hostile}",
+            proposal="Write “according to the group”.",
+            citations=(whole[0],),
+        ),
+        report=VerificationReport(
+            claim_id,
+            statements,
+            (
+                Withheld(
+                    Statement(section=Section.CONFIRMED, text=f"Exactly 93 men dug.{hostile}"), (Finding("figure-not-in-span", "m", "93"),)
+                ),
+            ),
+        ),
+        read=ReadRecord((), (), ()),
+        is_publishable=True,
+        sha256="0" * 64,
+    )
+    return Document(
+        article=Article(text="90 men dug.", title=f"Trenches{hostile}", url="https://paper.example/1", byline="Staff"),
+        as_of="2026-03-08",
+        briefs=(brief,),
+        skipped=(Skipped(Claim(id="c-2", text=f"It was sad.{hostile}"), "an opinion"),),
+        sources=sources,
+        left_out=(LeftOut("late", f"Published after the day of the check.{hostile}", "later-than-as-of"),),
+        language=language,
+        provenance={"version": "0.1", "models": {"embedder": "x"}},
+    )
+
+
+class _Page(HTMLParser):
+    """Collects tags, attributes and text of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: list[tuple[str, str | None]] = []
+        self.words = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+def _docx_words(data: bytes) -> str:
+    xml = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
+    return "".join(re.findall(r"<w:t[^>]*>([^<]*)", xml))
+
+
+def _all_formats(document: Document) -> list[str]:
+    return [to_markdown(document), _Page(to_html(document)).words, _docx_words(to_docx(document))]
+
+
+def test_the_list_of_changes_comes_first() -> None:
+    """Before any claim: the words at fault, why, the proposal, and a link to the claim."""
+    for text in _all_formats(make_document()):
+        order = [
+            text.index(part) for part in ("What must change", "90 men dug", "It states as fact", "according to the group", "Standing:")
+        ]
+        assert order == sorted(order)
+
+
+def test_a_sound_article_says_so() -> None:
+    """No fault is a finding too."""
+    document = make_document()
+    brief = replace(document.briefs[0], wording=ArticleWording(verdict=WordingVerdict.SOUND))
+    assert "No fault was found" in to_markdown(replace(document, briefs=(brief,)))
+
+
+def test_origins_are_never_a_bare_count() -> None:
+    """Names, stakes and the number without a stake stand together."""
+    expected = "One origin: The group, a party to the matter; none without a stake; against it: The ministry."
+    for text in _all_formats(make_document()):
+        assert expected in text
+
+
+def test_standing_is_a_word_with_its_holder() -> None:
+    """Not a colour."""
+    assert "*Standing:* **alleged**; held by The group; denied by The ministry." in to_markdown(make_document())
+
+
+def test_alleged_stands_apart_from_confirmed() -> None:
+    """Each section has its own paragraph with its own word."""
+    lines = to_markdown(make_document()).splitlines()
+    (alleged,) = [line for line in lines if line.startswith("**Alleged.**")]
+    (confirmed,) = [line for line in lines if line.startswith("**Confirmed.**")]
+    assert "An officer" not in alleged
+    assert "party to the war" not in confirmed
+
+
+def test_every_part_is_there() -> None:
+    """Unknowns with their search, lineage, reasons, withheld sentences in plain words, skipped claims, sources left out, provenance."""
+    for text in _all_formats(make_document()):
+        for part in (
+            "What could not be established",
+            "Looked for in 2 sources.",
+            "carried by Вестник, March 2026",
+            "its own document: The Courier, 6 March 2026",
+            "Only one side asserts it.",
+            "A second origin without a stake",
+            "it has a figure that the cited words do not have: “93”",
+            "It was sad. — an opinion",
+            "Published after the day",
+            "Could not verify it: The Courier.",
+            "The ministry declined to comment.",
+            "models.embedder: x",
+        ):
+            assert part in text.replace("*", ""), part
+
+
+def test_notes_say_whose_words_they_are() -> None:
+    """Verbatim text is quoted; ours is "our summary of", without quotation marks, in its language."""
+    markdown = to_markdown(make_document())
+    assert "The Courier, 6 March 2026, [link](<https://courier.example/a%281%29>): “The group said" in markdown
+    summary_note = next(line for line in markdown.splitlines() if "our summary of Вестник" in line)
+    assert "in Russian: Издание" in summary_note
+    assert "“" not in summary_note
+    assert '<span class="summary" lang="ru" dir="auto">Издание' in to_html(make_document())
+
+
+def test_each_note_has_one_number_and_every_mark_a_note() -> None:
+    """Marks and notes match, and every link on the page leads somewhere."""
+    page = _Page(to_html(make_document()))
+    targets = {value for name, value in page.attributes if name == "id"}
+    links = {value[1:] for name, value in page.attributes if name == "href" and value and value.startswith("#")}
+    assert links <= targets
+    assert {"note-1", "note-2", "note-3", "ref-1"} <= targets
+    assert len([1 for name, _ in page.attributes if name == "id"]) == len(targets)
+
+
+def test_the_page_loads_nothing_and_runs_nothing() -> None:
+    """No script, image, frame, form or style sheet from elsewhere."""
+    page = _Page(to_html(make_document(hostile=HOSTILE)))
+    assert not page.tags & {"script", "img", "iframe", "object", "form", "link", "base", "svg"}
+    assert not [name for name, _ in page.attributes if name.startswith("on")]
+    urls = [value or "" for name, value in page.attributes if name in ("href", "src")]
+    assert all(re.match(r"https://(courier|vestnik|paper)\.example/|#", url) for url in urls)
+
+
+def test_hostile_text_is_shown_as_it_is() -> None:
+    """The reader sees the characters, but for a mark in place of the direction override."""
+    shown = HOSTILE.replace("\u202e", "\ufffd")
+    assert _Page(to_html(make_document(hostile=HOSTILE))).words.count(shown) >= 8
+    assert shown in docx.Document(io.BytesIO(to_docx(make_document(hostile=HOSTILE)))).paragraphs[0].text
+
+
+def test_hostile_markdown_stays_text_in_other_renderers() -> None:
+    """Even a renderer with everything on makes no tag of it."""
+    page = _Page(MarkdownIt("commonmark", {"html": True}).render(to_markdown(make_document(hostile=HOSTILE))))
+    assert not page.tags & {"script", "img", "code"}
+    assert not [value for name, value in page.attributes if name == "href" and value and value.startswith("javascript")]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_confidential_sources_show_only_their_display_name(language: str) -> None:
+    """No real name, no address, wherever it stands."""
+    document = make_document(language=language)
+    brief = document.briefs[0]
+    named = replace(brief.assessment, holders=("Major Secret",), would_change="Ask major secret at https://secret.example/letter.")
+    for text in _all_formats(replace(document, briefs=(replace(brief, assessment=named),))):
+        assert "an officer of the regiment" in text
+        assert "secret" not in text.casefold()
+        assert "secret.example" not in to_html(document)
+
+
+def test_german_words_come_from_a_data_file() -> None:
+    """The second language takes no code."""
+    text = to_markdown(make_document(language="de"))
+    assert "Was in diesem Artikel zu ändern ist" in text
+    assert "**behauptet**; vertreten von The group" in text
+    assert "unsere Zusammenfassung von Вестник, März 2026" in text
+
+
+def test_an_unknown_language_falls_back_to_english_and_a_missing_word_is_told() -> None:
+    """Never a blank where a word should stand."""
+    assert strings("xx").language == "en"
+    with pytest.raises(BriefsError, match="no key"):
+        strings("en")("nothing")
+    with pytest.raises(BriefsError, match="needs date"):
+        strings("en")("as_of")
+
+
+@pytest.mark.parametrize("render", [to_markdown, to_html, to_docx])
+def test_the_same_document_gives_the_same_bytes(render) -> None:  # type: ignore[no-untyped-def]
+    """Nothing of the clock gets in."""
+    assert render(make_document()) == render(make_document())
+
+
+def test_docx_opens_with_headings_links_and_notes() -> None:
+    """Real headings, external links, and marks and notes that link both ways."""
+    data = to_docx(make_document())
+    opened = docx.Document(io.BytesIO(data))
+    assert {"Title", "Heading 1", "Heading 2"} <= {paragraph.style.name for paragraph in opened.paragraphs}
+    assert "Notes" in [paragraph.text for paragraph in opened.paragraphs]
+    xml = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
+    anchors = set(re.findall(r'w:anchor="([^"]+)"', xml))
+    names = re.findall(r'<w:bookmarkStart[^>]* w:name="([^"]+)"', xml)
+    assert anchors <= set(names)
+    assert len(names) == len(set(names))
+    targets = {relation.target_ref for relation in opened.part.rels.values() if relation.is_external}
+    assert targets == {"https://courier.example/a%281%29", "https://vestnik.example/1", "https://paper.example/1"}
+
+
+def test_an_empty_document_renders() -> None:
+    """No claims, no sources: still a page that says so."""
+    document = Document(article=Article(text="x"), as_of="2026", briefs=())
+    for text in [*_all_formats(document), summary(document)]:
+        assert "No claim was briefed." in text
+
+
+def test_summary_is_short_and_plain() -> None:
+    """Counts, one line a claim, what must change, what was withheld."""
+    lines = summary(make_document()).splitlines()
+    assert lines[0] == "One claim briefed: 1 alleged."
+    assert "Must change: 1" in lines
+    assert "Sentences withheld: 1" in lines
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//host/x",
+        "ftp://h/x",
+        "https://",
+        "http://[",
+        "https://h/ x",
+        'https://h/"x',
+        "https://h/\u202ex",
+        "intent://x",
+        "",
+        None,
+    ],
+)
+def test_unfit_addresses_are_dropped(url: str | None) -> None:
+    """Only absolute http and https."""
+    assert fit_url(url) is None
+
+
+@given(text=st.text(max_size=120))
+@settings(max_examples=150)
+def test_escaped_text_comes_out_as_it_went_in(text: str) -> None:
+    """Through a CommonMark renderer with raw HTML on, in a paragraph: the same characters, no element but the paragraph."""
+    line = one_line(text)
+    page = _Page(MarkdownIt("commonmark", {"html": True}).render(escape_markdown(line)))
+    assert page.tags <= {"p"}
+    assert page.words.strip() == line.strip()
+
+
+@given(hostile=st.text(alphabet=st.sampled_from("<>[]()!*_`#&\\'\"\n\t@:/-+1.|~{}$^ahtps\u202e\x00\ud800"), max_size=60))
+@settings(max_examples=30, deadline=None)
+def test_any_text_renders_in_every_format(hostile: str) -> None:
+    """Whatever sources write, three readable files come out."""
+    document = make_document(hostile=hostile, sources=make_sources())
+    assert not _Page(to_html(document)).tags & {"script", "img"}
+    assert to_markdown(document).endswith("\n")
+    docx.Document(io.BytesIO(to_docx(document)))
