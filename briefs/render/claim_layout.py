@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from briefs.domain import Assessment, Brief, Origin, Section, Stance, Standing, Statement
+from briefs.language import names_corefer
 from briefs.render.blocks import Block, Folded, Group, Heading, Inline, Item, Listing, Notes, Paragraph, Text
 from briefs.render.notes import NoteBook
 from briefs.render.plain import Redaction
@@ -157,13 +158,19 @@ class ClaimLayout:
         items = []
         for origin in assessment.origins:
             relays = set(origin.relays)
-            own = [Item((Text(self.words("lineage_own", source=self.book.named(s))),)) for s in origin.sources if s not in relays]
+            own = [Item((Text(self._place(origin, s)),)) for s in origin.sources if s not in relays]
             carried = [Item((Text(self.words("lineage_carries", source=self.book.named(s))),)) for s in origin.relays]
             stance = self.words(f"lineage_{origin.stance.value}")
             items.append(Item((Text(self._origin(origin), "strong"), Text(f" — {stance}")), (*own, *carried)))
         if not items:
             return []
         return [Heading(3, (Text(self.words("lineage_heading")),)), Listing(tuple(items), role="lineage")]
+
+    def _place(self, origin: Origin, source_id: str) -> str:
+        """The origin's own document, or the source in which its knowledge was found."""
+        source = self.book.sources.get(source_id)
+        is_own = source is not None and names_corefer(source.shown_name, origin.name)
+        return self.words("lineage_own" if is_own else "lineage_found", source=self.book.named(source_id))
 
     def _reasons(self, brief: Brief) -> list[Block]:
         assessment = brief.assessment

@@ -82,7 +82,8 @@ def _inline(inline: Inline) -> str:
             return str(markdown_parser().renderInline(f"[{escape_markdown(text)}](<{address}>)")) if address else _words(text)
         case Ref(number, is_first):
             mark = f' id="ref-{number}"' if is_first else ""
-            return f'<sup class="ref"{mark}><a href="#note-{number}">[{number}]</a></sup>'
+            # a word joiner keeps the mark on the line of the word that it follows
+            return f'\u2060<sup class="ref"{mark}><a href="#note-{number}">[{number}]</a></sup>'
         case ClaimLink(text, anchor):
             return f'<a href="#{html.escape(anchor)}">{_words(text)}</a>'
 

@@ -218,7 +218,7 @@ def test_every_part_is_there() -> None:
             "What could not be established",
             "Looked for in 2 sources.",
             "carried by Вестник, March 2026",
-            "its own document: The Courier, 6 March 2026",
+            "found in The Courier, 6 March 2026",
             "Only one side asserts it.",
             "A second origin without a stake",
             "it has a figure that the cited words do not have: “93”",
