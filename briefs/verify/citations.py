@@ -32,7 +32,8 @@ def citation_fault(citation: Citation, sources: Mapping[str, Source]) -> str:
     if sha256_of(source.text) != citation.sha256:
         return f"the text of {citation.source_id} is not the one that was cited (its sha256 differs)"
     if citation.span.end > len(source.text):
-        return f"the span {citation.span.start}-{citation.span.end} ends after the text of {citation.source_id} ({len(source.text)} characters)"
+        length = len(source.text)
+        return f"the span {citation.span.start}-{citation.span.end} ends after the text of {citation.source_id} ({length} characters)"
     if citation.span.of(source.text) != citation.exact:
         return f"{citation.source_id} does not read so at {citation.span.start}-{citation.span.end}"
     return ""

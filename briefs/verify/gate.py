@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from briefs.domain import (
@@ -21,14 +21,17 @@ from briefs.domain import (
     Withheld,
 )
 from briefs.domain.wire import brief_sha256
-from briefs.verify.case import Case, make_case
+from briefs.verify.attribution_kept import check_attribution
+from briefs.verify.case import make_case
 from briefs.verify.citations import check_citations
+from briefs.verify.meta import check_meta, find_meta, publisher_stretches
 from briefs.verify.quotations import check_quotations
+from briefs.verify.roles import check_roles
+from briefs.verify.support import check_support
+from briefs.verify.wording import check_wording
 
 MAX_WORDS = 120
 """Words of a whole brief; a busy editor reads no longer one."""
-
-CHECKS: tuple[Callable[[Case], list[Finding]], ...] = (check_quotations,)
 
 
 def check_draft(
@@ -57,8 +60,15 @@ def check_statement(
     """Every finding on one sentence; none means that it may be printed."""
     findings = check_citations(statement, sources)
     case = make_case(statement, claim=claim, assessment=assessment, sources=sources, read=read, language=language)
-    for check in CHECKS:
-        findings.extend(check(case))
+    phrases = find_meta(case.text, language)
+    accounted = tuple(phrase.span for phrase in phrases)
+    findings += check_quotations(case)
+    findings += check_meta(case, phrases)
+    findings += check_wording(case, phrases)
+    if case.cited:
+        findings += check_support(case, (*accounted, *publisher_stretches(case)))
+        findings += check_attribution(case, accounted)
+        findings += check_roles(case, accounted)
     return findings
 
 

@@ -12,7 +12,7 @@ from briefs.domain import Finding
 from briefs.language import find_quotations
 from briefs.verify.case import Case, CitedSpan
 
-_GLYPHS = str.maketrans({c: "'" for c in "‘’‚‛`´ʼ′"} | {c: '"' for c in "“”„‟«»″"} | {"‹": "'", "›": "'", "‑": "-", "\u00ad": None})
+_GLYPHS = str.maketrans(dict.fromkeys("‘’‚‛`´ʼ′", "'") | dict.fromkeys("“”„‟«»″", '"') | {"‹": "'", "›": "'", "‑": "-", "\u00ad": None})
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:…|\.{3})\s*\]|…|\.{3})\s*")
 _EDGE = " ,.;:!?…"
 

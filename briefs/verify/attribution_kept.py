@@ -1,0 +1,188 @@
+"""A sentence does not say in its own voice what its source only passes on, and it gives words to nobody but their speaker.
+
+Sources of the rule: AP and Reuters on attribution (a disputable fact is attributed), FactBank's nested sources (who holds a proposition is
+part of it).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from briefs.domain import Finding, Span
+from briefs.language import content_tokens, find_names, names_corefer, same_name, stem_of
+from briefs.verify.case import Case, CitedSpan
+from briefs.verify.lexicon import words_of
+from briefs.verify.names import are_kin, carries_name, is_publisher
+from briefs.verify.speech import Speech, find_speech
+
+_MOST = 0.5
+"""Share of a stretch's content words that must lie inside a frame of the source for the frame to be the one that is passed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A frame of a cited sentence, with where it stands."""
+
+    speech: Speech
+    cited: CitedSpan
+
+    @property
+    def is_own_voice(self) -> bool:
+        """The source speaking of itself ("the newspaper writes"): no attribution to another."""
+        if self.speech.kind == "hedge" or not self.speech.speakers:
+            return False
+        words = words_of(self.cited.language)
+        return all(
+            is_publisher(self.cited.source, speaker) or any(words["self_references"].holds(part) for part in speaker.split())
+            for speaker in self.speech.speakers
+        )
+
+
+def check_attribution(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
+    """Findings `attribution-dropped`, `speaker-changed` and `denial-dropped`."""
+    frames = [_Frame(speech, span) for span in case.cited for speech in find_speech(span.context_text, span.language)]
+    said = find_speech(case.text, case.language)
+    findings = _dropped(case, accounted, said, frames)
+    for speech in said:
+        if speech.speakers and not any(span.contains(speech.cue) for span in accounted):
+            findings.extend(_speaker(case, speech, said, frames))
+    return findings
+
+
+def speakers_in(case: Case) -> tuple[str, ...]:
+    """Who the sentence says is speaking, as written."""
+    return tuple(speaker for speech in find_speech(case.text, case.language) for speaker in speech.speakers)
+
+
+def _dropped(case: Case, accounted: tuple[Span, ...], said: tuple[Speech, ...], frames: list[_Frame]) -> list[Finding]:
+    own, attributed = [], []
+    for token in content_tokens(case.text, case.language):
+        word = token.span.of(case.text)
+        is_cue = any(speech.cue.overlaps(token.span) or any(s.overlaps(token.span) for s in speech.speaker_spans) for speech in said)
+        is_named = any(name.span.overlaps(token.span) for name in find_names(case.text, case.language))
+        if is_cue or is_named or any(span.overlaps(token.span) for span in accounted) or any(s.covers(token.span) for s in said):
+            continue
+        mentions = _mentions(case, token.stem)
+        if not mentions:
+            continue
+        own.append(word)
+        if all(_is_attributed(case, cited, place, frames) for cited, place in mentions):
+            attributed.append(word)
+    if len(attributed) >= 2 and len(attributed) >= _MOST * len(own):
+        message = "the cited text attributes this; the sentence says it in its own voice"
+        return [Finding("attribution-dropped", message, ", ".join(attributed))]
+    return []
+
+
+def _mentions(case: Case, stem: str) -> list[tuple[CitedSpan, Span]]:
+    """Where the cited spans have the stem; places are in the span's context."""
+    found = []
+    for span in case.readable:
+        for token in content_tokens(span.context_text, span.language):
+            if token.stem == stem and span.citation.span.overlaps(token.span.shifted(span.context.start)):
+                found.append((span, token.span))
+    return found
+
+
+def _is_attributed(case: Case, cited: CitedSpan, place: Span, frames: list[_Frame]) -> bool:
+    for frame in frames:
+        if frame.cited is cited and frame.speech.covers(place) and frame.speech.kind != "unverified" and not frame.is_own_voice:
+            return True
+    in_source = place.shifted(cited.context.start)
+    return any(item.attribution is not None and item.attribution.content.overlaps(in_source) for item in case.evidence_for(cited))
+
+
+def _speaker(case: Case, speech: Speech, said: tuple[Speech, ...], frames: list[_Frame]) -> list[Finding]:
+    """Whether the frame's speaker is the one to whom the source gives these words."""
+    covering = _covering(case, speech, frames)
+    others = [other for other in said if other is not speech and other.speakers]
+    for speaker in speech.speakers:
+        if words_of(case.language)["pronouns"].holds(speaker):
+            continue
+        if covering and not any(_gives_to(case, frame, speaker) for frame in covering):
+            is_carrier = any(is_publisher(source, speaker) for source in case.cited_sources)
+            passes_on = any(_gives_to(case, frame, name) for frame in covering for other in others for name in other.speakers)
+            if not (is_carrier and passes_on):
+                named = sorted({name for frame in covering for name in frame.speech.speakers if name})
+                message = f"the cited text gives these words to {', '.join(named) or 'another speaker'}"
+                return [Finding("speaker-changed", message, speaker)]
+        if not covering and not _may_speak(case, speaker, frames):
+            return [Finding("speaker-changed", "no cited text makes this a speaker, and no cited source is published by it", speaker)]
+    if covering and speech.kind in ("says", "claims", "factive") and all(frame.speech.kind == "denies" for frame in covering):
+        return [Finding("denial-dropped", "the cited text denies this; the sentence asserts it", speech.cue.of(case.text))]
+    return []
+
+
+def _covering(case: Case, speech: Speech, frames: list[_Frame]) -> list[_Frame]:
+    """Frames of the sources whose stretch holds most of what the sentence's frame holds."""
+    stems = {token.stem for token in content_tokens(case.text, case.language) if speech.covers(token.span)}
+    found = []
+    for frame in frames:
+        if frame.cited.language != case.language or frame.speech.kind in ("hedge", "unverified", "declined"):
+            continue
+        if not frame.speech.speakers or frame.is_own_voice:
+            continue
+        text = frame.cited.context_text
+        held = {token.stem for token in content_tokens(text, frame.cited.language) if frame.speech.covers(token.span)}
+        carried = stems & {token.stem for token in content_tokens(text, frame.cited.language)}
+        if carried and len(carried & held) >= _MOST * len(carried):
+            found.append(frame)
+    return found
+
+
+def _gives_to(case: Case, frame: _Frame, speaker: str) -> bool:
+    """Whether the frame's speaker is this one: by name, by the same noun, or a pronoun that the sources resolve to the name."""
+    cited = frame.cited
+    names = [mention.span.of(speaker) for mention in find_names(speaker, case.language)]
+    for given in frame.speech.speakers:
+        if _same_speaker(given, speaker, case.language):
+            return True
+        given_names = [mention.span.of(given) for mention in find_names(given, cited.language)]
+        if not names or given_names:
+            continue
+        # "the group says": who that is, another cited span of the same source or the assessment tells
+        introduced = any(carries_name(span.text, span.language, speaker) for span in case.cited if span.source.id == cited.source.id)
+        if introduced and _resolves_to(case, cited, speaker):
+            return True
+    return False
+
+
+def _resolves_to(case: Case, cited: CitedSpan, speaker: str) -> bool:
+    """False only when the assessment knows the speaker of these words, and it is somebody else."""
+    known = [item.attribution for item in case.evidence_for(cited) if item.attribution is not None]
+    names = [name for item in known for name in (item.named, item.speaker, *item.via) if name and find_names(name, cited.language)]
+    names += [origin.name for origin in case.origins_of(cited)]
+    return not names or any(names_corefer(name, speaker) for name in names)
+
+
+def _same_speaker(given: str, speaker: str, language: str) -> bool:
+    if same_name(given, speaker) or names_corefer(given, speaker):
+        return True
+    given_stems = {token.stem for token in content_tokens(given, language)}
+    stems = {token.stem for token in content_tokens(speaker, language)}
+    if not stems or not given_stems:
+        return given.strip().lower() == speaker.strip().lower()
+    return all(any(a == b or are_kin(a, b) for b in given_stems) for a in stems)
+
+
+def _may_speak(case: Case, speaker: str, frames: list[_Frame]) -> bool:
+    """Without a frame that covers the words: the publisher may, and whoever a cited text or the assessment has as its speaker."""
+    if any(is_publisher(source, speaker) for source in case.cited_sources):
+        return True
+    for frame in frames:
+        if any(_same_speaker(given, speaker, case.language) for given in frame.speech.speakers):
+            return True
+    for cited in case.cited:
+        for item in case.evidence_for(cited):
+            given = (item.attribution.named, item.attribution.speaker, *item.attribution.via) if item.attribution else ()
+            if any(name and names_corefer(name, speaker) for name in given):
+                return True
+        if any(names_corefer(origin.name, speaker) for origin in case.origins_of(cited)):
+            return True
+    return not find_names(speaker, case.language) and _is_carried_noun(case, speaker)
+
+
+def _is_carried_noun(case: Case, speaker: str) -> bool:
+    stems = {token.stem for token in content_tokens(speaker, case.language)}
+    carried = {stem_of(t.span.of(s.text), case.language) for s in case.readable for t in content_tokens(s.text, s.language)}
+    return bool(stems) and stems <= carried

@@ -1,0 +1,114 @@
+"""Figures and dates of a sentence against the cited spans: number words, rounding, what hedges them and what they count."""
+
+from __future__ import annotations
+
+from briefs.domain import Finding, Span
+from briefs.language import DateMention, Figure, figure_carries, find_dates, find_figures, stem_of
+from briefs.verify.case import Case
+
+_WEAKER = {
+    "exact": {"exact", "about"},
+    "more-than": {"more-than", "at-least", "about"},
+    "at-least": {"at-least", "about"},
+    "less-than": {"less-than", "at-most", "about"},
+    "at-most": {"at-most", "about"},
+    "almost": {"almost", "about", "less-than", "at-most"},
+    "about": {"about"},
+}
+"""What a figure of the same value may be hedged with, by the hedge in the span: never less than the source hedges it."""
+
+
+def check_figures(case: Case, skip: tuple[Span, ...]) -> list[Finding]:
+    """Findings `figure-not-in-span` and `figure-hedge-changed`, for figures outside the stretches that are accounted for."""
+    findings = []
+    evidence = [(figure, span.language) for span in case.cited for figure in find_figures(span.text, span.language)]
+    for figure in find_figures(case.text, case.language):
+        if figure.is_year or figure.is_weak or any(span.overlaps(figure.span) for span in skip):
+            continue
+        words = _with_hedge(case.text, figure)
+        carriers = [(found, language) for found, language in evidence if _carries(found, figure)]
+        if not carriers:
+            findings.append(Finding("figure-not-in-span", f"no cited span holds the figure {words}", words))
+        elif not any(_keeps_hedge(found, figure) for found, _ in carriers):
+            given = sorted({found.modifier for found, _ in carriers})
+            message = f"the cited span says {' or '.join(given)} {figure.value:g}, the sentence says {figure.modifier}"
+            findings.append(Finding("figure-hedge-changed", message, words))
+        elif not any(_counts_the_same(found, language, figure, case) for found, language in carriers):
+            findings.append(Finding("figure-not-in-span", f"in the cited span {words} counts something else", f"{words} {figure.noun}"))
+    return findings
+
+
+def check_dates(case: Case, skip: tuple[Span, ...]) -> list[Finding]:
+    """Finding `date-not-in-span`: a date must stand in a cited span, or be the day on which a cited source was published."""
+    published = [str(source.published_at) for source in case.cited_sources if source.published_at]
+    evidence = [date for span in case.cited for date in find_dates(span.text, span.language)]
+    years = {date.value[:4] for date in evidence if date.value[:4].isdigit()} | {day[:4] for day in published}
+    findings = []
+    for date in find_dates(case.text, case.language):
+        if any(span.overlaps(date.span) for span in skip):
+            continue
+        in_manifest = date.value and any(day.startswith(date.value) or _without_year(day).startswith(date.value) for day in published)
+        if not in_manifest and not any(_date_carries(found, date, years) for found in evidence):
+            findings.append(
+                Finding("date-not-in-span", "no cited span and no cited source's manifest has this date", date.span.of(case.text))
+            )
+    return findings
+
+
+def figure_stretch(figure: Figure) -> Span:
+    """The figure with the words that hedge it."""
+    if figure.modifier_span is None:
+        return figure.span
+    return Span(min(figure.span.start, figure.modifier_span.start), max(figure.span.end, figure.modifier_span.end))
+
+
+def _with_hedge(text: str, figure: Figure) -> str:
+    return figure_stretch(figure).of(text)
+
+
+def _carries(found: Figure, asserted: Figure) -> bool:
+    if asserted.is_identifier or found.is_identifier:
+        return asserted.is_identifier and found.is_identifier and found.value == asserted.value
+    if asserted.unit != found.unit and (asserted.unit is not None or found.unit in ("%", "pp")):
+        return False
+    return figure_carries(found, asserted)
+
+
+def _keeps_hedge(found: Figure, asserted: Figure) -> bool:
+    if asserted.is_identifier or asserted.is_vague:
+        return True
+    if found.value != asserted.value:
+        # figure_carries has weighed the rounding; a rounded figure has to say that it is one
+        return asserted.modifier != "exact"
+    return asserted.modifier in _WEAKER.get(found.modifier, {found.modifier})
+
+
+def _counts_the_same(found: Figure, language: str, asserted: Figure, case: Case) -> bool:
+    """False only when the sentence's noun is what *another* figure of the spans counts, and not what this one counts."""
+    if language != case.language or not asserted.noun or not found.noun:
+        return True
+    noun = stem_of(asserted.noun, language)
+    if stem_of(found.noun, language) == noun:
+        return True
+    others = [
+        other
+        for span in case.readable
+        for other in find_figures(span.text, span.language)
+        if other.value != asserted.value and other.noun and stem_of(other.noun, language) == noun
+    ]
+    return not others
+
+
+def _date_carries(found: DateMention, asserted: DateMention, years: set[str]) -> bool:
+    if not asserted.value:
+        return asserted.weekday is not None and found.weekday == asserted.weekday
+    if not found.value:
+        return False
+    if found.value.startswith(asserted.value) or _without_year(found.value).startswith(asserted.value):
+        return True
+    # the span leaves the year to its context ("on 24 March"): the year of another cited span or of publication may complete it
+    return found.value.startswith("--") and asserted.value[:4] in years and ("--" + asserted.value[5:]).rstrip("-") == found.value
+
+
+def _without_year(value: str) -> str:
+    return "--" + value[5:] if value[:4].isdigit() and len(value) > 4 else value

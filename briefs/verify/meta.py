@@ -1,0 +1,288 @@
+"""What a brief says about its own evidence ("one origin", "a party to the war", "carry the same post") holds against the assessment.
+
+The vocabulary is data (`data/meta.<language>.yaml`). A stretch that matches is accounted for: it needs no span, but its counts, names and
+what it says of them must agree with the assessment and with the sources that the sentence cites.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from briefs.domain import ClaimKind, Finding, Origin, Source, Span, Stance, Standing
+from briefs.errors import BriefsError
+from briefs.language import find_names, fold, names_corefer
+from briefs.verify.case import Case
+from briefs.verify.names import are_kin, is_publisher
+
+_KEYS = {"version", "language", "matters", "numbers", "languages", "pronouns", "checks"}
+_CLAUSE = re.compile(r"[;:.]\s")
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class MetaPhrase:
+    """A matched stretch: which check answers for it, and what its slots hold."""
+
+    span: Span
+    check: str
+    number: int | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    numbers: dict[str, int]
+    languages: dict[str, str]
+
+
+def find_meta(text: str, language: str) -> list[MetaPhrase]:
+    """Stretches about the evidence, longest first where they overlap; none in a language without a vocabulary."""
+    vocabulary = _vocabulary(language)
+    if vocabulary is None:
+        return []
+    folded = fold(text)
+    candidates = []
+    for check, pattern in vocabulary.patterns:
+        for match in pattern.finditer(folded):
+            groups = match.groupdict()
+            number = groups.get("n")
+            named = groups.get("language")
+            candidates.append(
+                MetaPhrase(
+                    Span(*match.span()),
+                    check,
+                    None if number is None else vocabulary.numbers.get(number, int(number) if number.isdigit() else -1),
+                    None if named is None else vocabulary.languages[named],
+                )
+            )
+    chosen: list[MetaPhrase] = []
+    for phrase in sorted(candidates, key=lambda item: (-len(item.span), item.span)):
+        if not any(phrase.span.overlaps(other.span) for other in chosen):
+            chosen.append(phrase)
+    return sorted(chosen, key=lambda item: item.span)
+
+
+def check_meta(case: Case, phrases: Iterable[MetaPhrase]) -> list[Finding]:
+    """Finding `not-in-assessment` for every stretch about the evidence that the assessment does not bear out."""
+    findings = []
+    for phrase in phrases:
+        fault = _CHECKS[phrase.check](case, phrase)
+        if fault:
+            findings.append(Finding("not-in-assessment", fault, phrase.span.of(case.text)))
+    return findings
+
+
+def subjects(case: Case, phrase: MetaPhrase) -> list[str]:
+    """Names in the clause before the stretch, in order: of whom it speaks. Names inside other such stretches ("in Russian") do not count."""
+    starts = [match.end() for match in _CLAUSE.finditer(case.text, 0, phrase.span.start)]
+    start = starts[-1] if starts else 0
+    known = _known_names(case, Span(start, phrase.span.start)) if start < phrase.span.start else []
+    taken = [*(span for span, _ in known), *(other.span for other in find_meta(case.text, case.language))]
+    others = [
+        (mention.span, mention.span.of(case.text))
+        for mention in find_names(case.text, case.language)
+        if start <= mention.span.start < phrase.span.start and not any(span.overlaps(mention.span) for span in taken)
+    ]
+    return [name for _, name in sorted([*known, *others])]
+
+
+def _known_names(case: Case, where: Span) -> list[tuple[Span, str]]:
+    """Publishers' names as they stand in the sentence, also where they do not look like names ("24 Hours")."""
+    found: list[tuple[Span, str]] = []
+    shown = sorted({source.shown_name for source in case.cited_sources}, key=lambda name: (-len(name), name))
+    for name in shown:
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", case.text):
+            span = Span(*match.span())
+            if where.contains(span) and not any(span.overlaps(other) for other, _ in found):
+                found.append((span, name))
+    return found
+
+
+def publisher_stretches(case: Case) -> list[Span]:
+    """Where the sentence names publishers of cited sources by the manifest's own spelling."""
+    return [span for span, _ in _known_names(case, Span(0, max(1, len(case.text))))]
+
+
+def _is_one_of(name: str, others: Iterable[str]) -> bool:
+    return any(names_corefer(name, other) or are_kin(name, other) for other in others if other)
+
+
+def _origins(case: Case, names: Iterable[str]) -> list[Origin]:
+    wanted = list(names)
+    return [origin for origin in case.assessment.origins if _is_one_of(origin.name, wanted)]
+
+
+def _interested(case: Case, phrase: MetaPhrase) -> str:
+    named = subjects(case, phrase)[-1:]
+    origins = _origins(case, named)
+    if not named or not origins:
+        return "the assessment has no such origin"
+    if not all(origin.flags.interested for origin in origins):
+        return f"the assessment does not call {named[0]} interested"
+    return ""
+
+
+def _without_stake(case: Case, phrase: MetaPhrase) -> str:
+    count = case.assessment.origins_without_stake
+    return "" if phrase.number == count else f"the assessment counts {count} without a stake"
+
+
+def _origin_count(case: Case, phrase: MetaPhrase) -> str:
+    count = case.assessment.independent_origins
+    return "" if phrase.number == count else f"the assessment counts {count}"
+
+
+def _anonymous(case: Case, phrase: MetaPhrase) -> str:
+    is_known = any(origin.flags.anonymous for origin in case.assessment.origins) or any(
+        item.attribution is not None and item.attribution.is_anonymous for span in case.cited for item in case.evidence_for(span)
+    )
+    return "" if is_known else "the assessment knows no anonymous source here"
+
+
+def _asserts(case: Case, phrase: MetaPhrase) -> str:
+    names = subjects(case, phrase)
+    if not names:
+        return "it does not say who"
+    supporting = [o.name for o in case.assessment.origins if o.stance is Stance.SUPPORTS]
+    carriers = [source for source in case.cited_sources if _has_evidence(case, source, Stance.SUPPORTS)]
+    for name in names:
+        if not _is_one_of(name, [*case.assessment.holders, *supporting]) and not any(is_publisher(s, name) for s in carriers):
+            return f"the assessment does not have {name} among those who assert it"
+    if not any(item.stance is Stance.SUPPORTS for span in case.cited for item in case.evidence_for(span)):
+        return "no cited span is evidence for the claim"
+    return ""
+
+
+def _denies(case: Case, phrase: MetaPhrase) -> str:
+    names = subjects(case, phrase)
+    refuting = [origin.name for origin in case.assessment.origins if origin.stance is Stance.REFUTES]
+    known = [*case.assessment.denied_by, *refuting]
+    wrong = [name for name in names if not _is_one_of(name, known)]
+    if not names:
+        return "it does not say who"
+    return f"the assessment has no denial by {wrong[0]}" if wrong else ""
+
+
+def _contradicts(case: Case, phrase: MetaPhrase) -> str:
+    if any(item.stance is Stance.REFUTES for span in case.cited for item in case.evidence_for(span)):
+        return ""
+    return "no cited span is evidence against the claim"
+
+
+def _carries(case: Case, phrase: MetaPhrase) -> str:
+    for name in subjects(case, phrase):
+        sources = [source for source in case.cited_sources if is_publisher(source, name)]
+        if not sources:
+            return f"no cited source is published by {name}"
+        if not any(_is_carrier(case, source) for source in sources):
+            return f"the assessment does not have {name} among the carriers"
+    return ""
+
+
+def _is_carrier(case: Case, source: Source) -> bool:
+    return any(source.id in (*origin.sources, *origin.relays) for origin in case.assessment.origins)
+
+
+def _has_evidence(case: Case, source: Source, stance: Stance) -> bool:
+    return any(item.citation.source_id == source.id and item.stance is stance for item in case.assessment.evidence)
+
+
+def _language(case: Case, phrase: MetaPhrase) -> str:
+    named = subjects(case, phrase)[-1:]
+    sources = [s for s in case.cited_sources if named and is_publisher(s, named[0])] or list(case.cited_sources)
+    if any(phrase.language in (source.language, source.original_language) for source in sources):
+        return ""
+    return "no cited source is in that language"
+
+
+def _confirms(case: Case, phrase: MetaPhrase) -> str:
+    if case.assessment.standing is not Standing.CONFIRMED:
+        return f"the claim is {case.assessment.standing.value}, not confirmed"
+    return ""
+
+
+def _statement_only(case: Case, phrase: MetaPhrase) -> str:
+    return "" if case.assessment.kind is ClaimKind.STATEMENT else "the claim is not about a statement"
+
+
+def _unverified(case: Case, phrase: MetaPhrase) -> str:
+    known = [name for name, _ in case.assessment.unverified_by]
+    wrong = [name for name in subjects(case, phrase) if not _is_one_of(name, known)]
+    if wrong or not known:
+        return f"the assessment does not have {wrong[0] if wrong else 'anybody'} say that it could not verify it"
+    return ""
+
+
+def _no_comment(case: Case, phrase: MetaPhrase) -> str:
+    reply = case.assessment.reply
+    if reply is None or reply.status not in ("no-comment", "no-answer"):
+        return "the assessment has no such reply"
+    return ""
+
+
+def _summary(case: Case, phrase: MetaPhrase) -> str:
+    return "" if any(not source.text_kind.is_verbatim for source in case.cited_sources) else "no cited text is a summary"
+
+
+def _free(case: Case, phrase: MetaPhrase) -> str:
+    return ""
+
+
+_CHECKS: dict[str, Callable[[Case, MetaPhrase], str]] = {
+    "interested": _interested,
+    "without-stake": _without_stake,
+    "origins": _origin_count,
+    "anonymous": _anonymous,
+    "asserts": _asserts,
+    "denies": _denies,
+    "contradicts": _contradicts,
+    "carries": _carries,
+    "language": _language,
+    "confirms": _confirms,
+    "statement-only": _statement_only,
+    "unverified": _unverified,
+    "no-comment": _no_comment,
+    "summary": _summary,
+    "free": _free,
+}
+
+
+@cache
+def _vocabulary(language: str) -> _Vocabulary | None:
+    file = resources.files("briefs.verify").joinpath("data", f"meta.{language}.yaml")
+    if not file.is_file():
+        return None
+    data: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    unknown = sorted(set(data) - _KEYS | set(data.get("checks", {})) - set(_CHECKS))
+    if unknown:
+        raise BriefsError(
+            f"verify data meta.{language}.yaml: unknown keys {', '.join(unknown)}; checks are listed in briefs/verify/meta.py"
+        )
+    numbers = {fold(str(word)): int(value) for word, value in data["numbers"].items()}
+    languages = {fold(name): str(code) for name, code in data["languages"].items()}
+    slots = {
+        "n": r"\d+|" + "|".join(sorted(map(re.escape, numbers), key=len, reverse=True)),
+        "language": "|".join(re.escape(name) for name in languages),
+        "matter": "|".join(re.escape(str(matter)) for matter in data["matters"]),
+    }
+    patterns = tuple((check, _compiled(str(entry), slots)) for check, entries in data["checks"].items() for entry in entries)
+    return _Vocabulary(patterns, numbers, languages)
+
+
+def _compiled(entry: str, slots: dict[str, str]) -> re.Pattern[str]:
+    parts = []
+    for word in entry.split():
+        slot = _SLOT.fullmatch(word)
+        if slot is not None:
+            parts.append(rf"(?P<{slot[1]}>{slots[slot[1]]})")
+        else:
+            parts.append("(?:" + "|".join(re.escape(fold(option)) for option in word.split("|")) + ")")
+    return re.compile(r"(?<!\w)" + r"\s+".join(parts) + r"(?!\w)")

@@ -1,0 +1,231 @@
+"""Who says what in a text: the frames "X said that …", "according to X, …", "… reportedly …".
+
+English goes by the parse; other languages by where the cue and the names stand. This reading is the gate's own and shares nothing with the
+one that assessed the claim, so that one misreading does not pass twice.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from briefs.domain import Span
+from briefs.language import find_names, fold, parse
+from briefs.verify.lexicon import Words, words_of
+
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+_CONTENT = (
+    "ccomp",
+    "xcomp",
+    "dobj",
+    "parataxis",
+    "advcl",
+    "prep",
+    "acl",
+    "pobj",
+    "oprd",
+    "attr",
+    "dative",
+    "npadvmod",
+    "pcomp",
+    "appos",
+    "advmod",
+)
+_PHRASE_END = re.compile(r"[,;:.()]\s|[.]?\Z")
+_PHRASE_STOPS = ("relcl", "appos", "acl", "punct", "conj", "cc", "prep", "det")
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One frame: who speaks (as written; "" when impersonal), how, and the stretch that is said."""
+
+    cue: Span
+    kind: str
+    """claims | says | factive | denies | hedge | unverified | declined"""
+    speakers: tuple[str, ...]
+    speaker_spans: tuple[Span, ...]
+    scope: tuple[Span, ...]
+
+    def covers(self, span: Span) -> bool:
+        """Whether the words at `span` are part of what is said."""
+        return any(part.overlaps(span) for part in self.scope)
+
+
+@lru_cache(maxsize=1024)
+def find_speech(text: str, language: str) -> tuple[Speech, ...]:
+    """Frames in order of their cue; none in a language without word lists."""
+    words = words_of(language)
+    if not words.is_known:
+        return ()
+    frames = [*_hedges(text, words), *_phrases(text, words)]
+    frames.extend(_parsed(text, words) if language == "en" else _by_position(text, words))
+    return tuple(sorted(frames, key=lambda frame: frame.cue))
+
+
+def _hedges(text: str, words: Words) -> list[Speech]:
+    frames = [Speech(Span(start, end), "hedge", (), (), (_clause(text, start, end),)) for start, end in words["hedges"].find(text)]
+    for kind in ("unverified", "declined"):
+        pattern = words[kind].phrases
+        if pattern is not None:
+            frames += [Speech(Span(*m.span()), kind, (), (), (_clause(text, *m.span()),)) for m in pattern.finditer(fold(text))]
+    return frames
+
+
+def _phrases(text: str, words: Words) -> list[Speech]:
+    """ "according to X": X is the name, or the words up to the next comma; the whole clause is said."""
+    frames = []
+    names = [mention.span for mention in find_names(text, words.language)]
+    for begin, after in words["according"].find(text):
+        end = _PHRASE_END.search(text, after)
+        stop = end.start() if end else len(text)
+        inside = [name for name in names if after <= name.start < stop]
+        phrase = text[after:stop].strip()
+        speakers = tuple(name.of(text) for name in inside) or ((phrase,) if phrase else ())
+        spans = tuple(inside) or ((Span(after, stop),) if stop > after else ())
+        clause = _clause(text, begin, after)
+        scope = tuple(Span(a, b) for a, b in ((clause.start, begin), (stop, clause.end)) if a < b)
+        frames.append(Speech(Span(begin, after), "says", speakers, spans, scope))
+    return frames
+
+
+def _clause(text: str, start: int, end: int) -> Span:
+    """From one semicolon or sentence end to the next."""
+    breaks = [0, *(m.end() for m in re.finditer(r";\s|[.!?]\s(?=[^\W\d_])", text)), len(text)]
+    left = max(position for position in breaks if position <= start)
+    right = min(position for position in breaks if position >= end)
+    return Span(left, right)
+
+
+def _by_position(text: str, words: Words) -> list[Speech]:
+    """A verb of speech, the names in its clause, and what stands in the same clause."""
+    names = [mention.span for mention in find_names(text, words.language)]
+    frames = []
+    for match in re.finditer(r"[^\W_]+(?:['’ʼ-][^\W\d_]+)*", text):
+        kind = words.speech_kind(match.group()) or ("says" if words.speech["nouns"].holds(match.group()) else "")
+        if not kind:
+            continue
+        clause = _clause(text, *match.span())
+        near = [name for name in names if clause.contains(name)]
+        frames.append(Speech(Span(*match.span()), kind, tuple(n.of(text) for n in near), tuple(near), (clause,)))
+    return frames
+
+
+def _parsed(text: str, words: Words) -> list[Speech]:
+    frames = []
+    names = [mention.span for mention in find_names(text, words.language)]
+    for token in parse(text):
+        if token.pos_ in ("VERB", "AUX"):
+            kind = words.speech_kind(token.text)
+            is_phrase = token.tag_ == "VBG" and words["according"].holds(token.text)
+            if kind and not is_phrase:
+                frame = _verb_frame(token, kind, text, names)
+                if frame is not None:
+                    frames.append(frame)
+        elif token.pos_ in ("NOUN", "PROPN") and words.speech["nouns"].holds(token.text):
+            frames.extend(_noun_frame(token, text, names))
+    return frames
+
+
+def _verb_frame(verb: Any, kind: str, text: str, names: list[Span]) -> Speech | None:
+    subject = _subject(verb)
+    is_passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
+    speaker_tokens: list[Any] = []
+    if is_passive:
+        agents = [
+            grandchild for child in verb.children if child.dep_ == "agent" for grandchild in child.children if grandchild.dep_ == "pobj"
+        ]
+        speaker_tokens = agents
+        content = [child for child in verb.children if child.dep_ in (*_CONTENT, *_SUBJECTS) and child.dep_ != "agent"]
+    else:
+        speaker_tokens = [subject] if subject is not None else []
+        content = [child for child in verb.children if child.dep_ in _CONTENT]
+    # "…, the ministry said": the sentence's root may be what is said, with the verb of speech hanging from it
+    if verb.dep_ in ("parataxis", "ccomp") and verb.head is not verb and verb.head.pos_ in ("VERB", "AUX") and not content:
+        content = [verb.head]
+        own = {token.i for token in verb.subtree}
+        scope = _spans([token for token in verb.head.subtree if token.i not in own])
+    else:
+        scope = _spans([token for child in content for token in child.subtree])
+    if not scope:
+        return None
+    speakers = [s for token in speaker_tokens for s in (token, *token.conjuncts)]
+    phrases = [_phrase(token, text, names) for token in speakers]
+    return Speech(
+        Span(verb.idx, verb.idx + len(verb.text)),
+        kind,
+        tuple(phrase.of(text) for phrase in phrases),
+        tuple(phrases),
+        scope,
+    )
+
+
+def _subject(verb: Any) -> Any | None:
+    """The subject, through relative clauses ("Atesh, which claims"), conjuncts and participles."""
+    seen = 0
+    while seen < 4:
+        for child in verb.children:
+            if child.dep_ in _SUBJECTS:
+                if child.pos_ == "PRON" and child.tag_ in ("WDT", "WP") and verb.dep_ == "relcl":
+                    return verb.head
+                return child
+        if verb.dep_ in ("conj", "xcomp", "advcl", "ccomp") and verb.head.pos_ in ("VERB", "AUX"):
+            verb = verb.head
+        elif verb.dep_ in ("acl", "relcl"):
+            return verb.head
+        else:
+            return None
+        seen += 1
+    return None
+
+
+def _noun_frame(noun: Any, text: str, names: list[Span]) -> list[Speech]:
+    """ "the ministry's claim that …", "a statement by Atesh": the possessor, or who stands after by, of or from."""
+    speakers = [child for child in noun.children if child.dep_ == "poss"]
+    speakers += [
+        grandchild
+        for child in noun.children
+        if child.dep_ == "prep" and child.lower_ in ("by", "from", "of")
+        for grandchild in child.children
+        if grandchild.dep_ == "pobj"
+    ]
+    content = [child for child in noun.children if child.dep_ in ("acl", "relcl", "ccomp")]
+    if not speakers:
+        return []
+    scope = _spans([token for child in content for token in child.subtree]) or _spans(list(noun.sent))
+    phrases = [_phrase(token, text, names) for token in speakers]
+    cue = Span(noun.idx, noun.idx + len(noun.text))
+    return [Speech(cue, "says", tuple(phrase.of(text) for phrase in phrases), tuple(phrases), scope)]
+
+
+def _phrase(head: Any, text: str, names: list[Span]) -> Span:
+    """The name that the head is part of, widened to its own modifiers: "Russia's defence ministry"."""
+    tokens = [head]
+    frontier = [head]
+    while frontier:
+        token = frontier.pop()
+        for child in token.children:
+            if child.dep_ not in _PHRASE_STOPS:
+                tokens.append(child)
+                frontier.append(child)
+    start = min(token.idx for token in tokens)
+    end = max(token.idx + len(token.text) for token in tokens)
+    for name in names:
+        if name.overlaps(Span(head.idx, head.idx + len(head.text))):
+            start, end = min(start, name.start), max(end, name.end)
+    return Span(start, end)
+
+
+def _spans(tokens: list[Any]) -> tuple[Span, ...]:
+    """Contiguous runs of tokens as spans."""
+    spans: list[Span] = []
+    last = -2
+    for token in sorted(tokens, key=lambda item: item.i):
+        end = token.idx + len(token.text)
+        if token.i == last + 1 and spans:
+            spans[-1] = Span(spans[-1].start, end)
+        elif end > token.idx:
+            spans.append(Span(token.idx, end))
+        last = token.i
+    return tuple(spans)

@@ -1,0 +1,114 @@
+"""Everything that a sentence asserts stands in the spans that it cites: names, figures, dates and content words.
+
+The rule is strict on purpose (every content word, by stem or as a close synonym): the spans are cut for the sentence, so a word that they
+do not have is a word that somebody added. Stretches that speak of the brief's own evidence are checked against the assessment instead
+(`meta`), words of saying by `attribution_kept`.
+"""
+
+from __future__ import annotations
+
+from briefs.domain import Finding, Span
+from briefs.language import content_tokens, find_dates, find_figures, find_quotations, stem_of
+from briefs.verify.case import Case
+from briefs.verify.figures import check_dates, check_figures, figure_stretch
+from briefs.verify.lexicon import Words, words_of
+from briefs.verify.names import is_name_supported, mentions_in
+from briefs.verify.operators import Governed, governed_words
+
+
+def check_support(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
+    """Findings on what the spans do not carry; `accounted` are stretches that other checks answer for."""
+    findings = [*_names(case, accounted), *check_figures(case, accounted), *check_dates(case, accounted)]
+    findings.extend(_content(case, accounted))
+    findings.extend(_operators(case, accounted))
+    return findings
+
+
+def uncarried_words(case: Case, accounted: tuple[Span, ...]) -> list[str]:
+    """Content words of the sentence that no readable cited span has, as written, in order."""
+    words = words_of(case.language)
+    stems = {token.stem for span in case.readable for token in content_tokens(span.text, span.language)}
+    stems |= {stem_of(part, case.language) for stem in stems for part in stem.split("-")}
+    missing = []
+    for token in content_tokens(case.text, case.language):
+        word = token.span.of(case.text)
+        if any(span.overlaps(token.span) for span in accounted) or word.isdigit():
+            continue
+        if token.stem in stems or words["light"].holds(word) or any(words.are_synonyms(token.stem, stem) for stem in stems):
+            continue
+        missing.append(word)
+    return missing
+
+
+def _names(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
+    findings = []
+    for mention in mentions_in(case.text, case.language, accounted):
+        name = mention.span.of(case.text)
+        if mention.opens_sentence and _is_common_word(case, name):
+            continue
+        if not is_name_supported(case, name):
+            findings.append(Finding("name-not-in-span", "no cited span names this, and no cited source is published by it", name))
+    return findings
+
+
+def _is_common_word(case: Case, word: str) -> bool:
+    """A capital at the head of a sentence makes no name: the word stands in lower case in a cited span, or is a light one."""
+    stem = stem_of(word, case.language)
+    lowercase = {t.stem for span in case.readable for t in content_tokens(span.text, span.language) if t.span.of(span.text)[0].islower()}
+    return stem in lowercase or words_of(case.language)["light"].holds(word)
+
+
+def _content(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
+    words = words_of(case.language)
+    skip = (*accounted, *_other_stretches(case, words))
+    missing = uncarried_words(case, skip)
+    if not missing:
+        return []
+    if case.cited and not case.readable:
+        message = "the cited span is in another language; only who carries whom may be said from it"
+    else:
+        message = "the cited spans do not have these words"
+    return [Finding("content-not-in-span", message, ", ".join(missing))]
+
+
+def _other_stretches(case: Case, words: Words) -> list[Span]:
+    """Names, figures, dates and words of saying have checks of their own."""
+    text, language = case.text, case.language
+    stretches = [mention.span for mention in mentions_in(text, language, ())]
+    stretches += [figure_stretch(figure) for figure in find_figures(text, language)]
+    stretches += [date.span for date in find_dates(text, language)]
+    for token in content_tokens(text, language):
+        word = token.span.of(text)
+        if words.speech_kind(word) in ("says", "claims") or words["hedges"].holds(word):
+            stretches.append(token.span)
+    stretches += [Span(start, end) for start, end in words["according"].find(text)]
+    return stretches
+
+
+def _operators(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
+    """Findings `negation-changed` and `hedge-dropped`."""
+    found: dict[str, list[Governed]] = {}
+    for span in case.readable:
+        offset = span.context.start
+        for word in governed_words(span.context_text, span.language):
+            if span.citation.span.overlaps(word.span.shifted(offset)):
+                found.setdefault(word.stem, []).append(word)
+    negated, hardened = [], []
+    quoted = [quotation.span for quotation in find_quotations(case.text)]
+    for word in governed_words(case.text, case.language):
+        mentions = found.get(word.stem, [])
+        if not mentions or any(span.overlaps(word.span) for span in accounted):
+            continue
+        if all(mention.is_negated != word.is_negated for mention in mentions):
+            negated.append(word.span.of(case.text))
+        elif not word.is_unreal and all(mention.is_unreal for mention in mentions) and not any(q.contains(word.span) for q in quoted):
+            hardened.append(word.span.of(case.text))
+    findings = []
+    if negated:
+        findings.append(
+            Finding("negation-changed", "the cited text negates this and the sentence does not, or the reverse", ", ".join(negated))
+        )
+    if hardened:
+        message = "the cited text says it may be, was tried, planned or alleged; the sentence says it plainly"
+        findings.append(Finding("hedge-dropped", message, ", ".join(hardened)))
+    return findings
