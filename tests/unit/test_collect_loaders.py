@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 
 import pytest
 from docx import Document
@@ -148,6 +149,21 @@ def test_html_fragments() -> None:
     assert html_to_text(html) == "A & B\n\nC\nD\n\n1 | 2"
     assert looks_like_html("<p>x</p>")
     assert not looks_like_html("a < b and b > c")
+
+
+@pytest.mark.parametrize("html", ["", " ", "<!-- x -->", "<?pi?>", "\0", "<" * 9, "<script>x"])
+def test_html_without_content(html: str) -> None:
+    """Nothing in, nothing out, no error."""
+    assert html_to_text(html).strip("<") == ""
+
+
+def test_hostile_html_is_quick() -> None:
+    """Unclosed tags and deep nesting take linear time."""
+    start = time.perf_counter()
+    html_to_text("<a " * 100_000)
+    html_to_text("<div>" * 100_000 + "text")
+    html_to_text("<table><tr>" + "<td>x" * 50_000)
+    assert time.perf_counter() - start < 10
 
 
 def test_pdf_paragraphs() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LISTS = frozenset(("ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "form", "fieldset"))
@@ -21,44 +20,48 @@ def looks_like_html(text: str) -> bool:
 
 
 def html_to_text(html: str) -> str:
-    """Blocks as paragraphs with a blank line between, `<br>` as a newline, cells joined by ` | `; scripts and styles dropped."""
-    parser = _Blocks()
-    parser.feed(html)
-    parser.close()
-    return parser.text()
+    """Blocks as paragraphs with a blank line between, `<br>` as a newline, cells joined by ` | `; scripts and styles dropped.
 
+    Parsed by libxml2: the standard library's parser takes quadratic time on unclosed tags.
+    """
+    from lxml import etree  # type: ignore[import-untyped]
 
-class _Blocks(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._blocks: list[list[str]] = [[]]
-        self._dropping: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _DROPPED:
-            self._dropping.append(tag)
-        elif tag == "br":
-            self._blocks[-1].append("\n")
-        elif tag in ("td", "th"):
-            if "".join(self._blocks[-1]).strip():
-                self._blocks[-1].append(" | ")
-        elif tag in _BLOCKS:
-            self._blocks.append([])
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._dropping:
-            # An unclosed inner element ends with its parent.
-            while self._dropping.pop() != tag:
-                pass
-        elif tag in _BLOCKS:
-            self._blocks.append([])
-
-    def handle_data(self, data: str) -> None:
-        if not self._dropping:
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        tree = etree.fromstring(html.replace("\0", "").encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        # libxml2 recovers from any markup; what it refuses is a document without content.
+        return ""
+    if tree is None:
+        return ""
+    blocks: list[list[str]] = [[]]
+    dropping = 0
+    # Walked by events, because a hostile page nests deeper than Python recurses.
+    for event, node in etree.iterwalk(tree, events=("start", "end")):
+        if not isinstance(node.tag, str):
+            continue
+        if event == "start":
+            dropping += node.tag in _DROPPED
+            _open(node.tag, blocks)
+            text = node.text
+        else:
+            dropping -= node.tag in _DROPPED
+            if node.tag in _BLOCKS:
+                blocks.append([])
+            text = node.tail
+        if text and not dropping:
             # A newline in HTML source is a space; only <br> breaks a line.
-            self._blocks[-1].append(re.sub(r"\s+", " ", data))
+            blocks[-1].append(re.sub(r"\s+", " ", text))
+    joined = ("".join(block) for block in blocks)
+    tidy = (re.sub(r" *\n *", "\n", re.sub(r"[ \t]+", " ", block)).strip() for block in joined)
+    return "\n\n".join(block for block in tidy if block)
 
-    def text(self) -> str:
-        blocks = ("".join(block) for block in self._blocks)
-        tidy = (re.sub(r" *\n *", "\n", re.sub(r"[ \t]+", " ", block)).strip() for block in blocks)
-        return "\n\n".join(block for block in tidy if block)
+
+def _open(tag: str, blocks: list[list[str]]) -> None:
+    if tag == "br":
+        blocks[-1].append("\n")
+    elif tag in ("td", "th"):
+        if any(part.strip() for part in blocks[-1]):
+            blocks[-1].append(" | ")
+    elif tag in _BLOCKS:
+        blocks.append([])
