@@ -8,6 +8,7 @@ import platform
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from briefs import __version__
@@ -129,15 +130,15 @@ def rendered(document: Document, name: str) -> bytes:
 
 def add_to_corpus(root: Path, file: Path, fields: Mapping[str, object]) -> str:
     """Take a file into the corpus; the new source's id."""
-    return add_source(root, file, **fields)  # type: ignore[arg-type]
+    return add_source(root, file, now=datetime.now(tz=UTC), **fields)  # type: ignore[arg-type]
 
 
 def forget_from_corpus(root: Path, source_id: str) -> None:
     """Erase a source's text from corpus, caches and index."""
-    forget_source(root, source_id)
+    forgotten = set(forget_source(root, source_id, now=datetime.now(tz=UTC)).source_ids)
     index = _index(root)
     with contextlib.closing(index):
-        index.remove([passage_id for passage_id in index.ids() if passage_id.rsplit(":", 2)[0] == source_id])
+        index.remove([passage_id for passage_id in index.ids() if passage_id.rsplit(":", 2)[0] in forgotten])
 
 
 def _claims(job: DraftJob, article: Article) -> list[Claim]:
