@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from briefs.domain import Finding, Span
-from briefs.language import content_tokens, find_names, names_corefer, same_name, stem_of
+from briefs.language import content_tokens, find_names, names_corefer, same_name, split_sentences, stem_of
 from briefs.verify.case import Case, CitedSpan
 from briefs.verify.lexicon import words_of
 from briefs.verify.names import are_kin, carries_name, is_publisher
@@ -140,11 +140,21 @@ def _gives_to(case: Case, frame: _Frame, speaker: str) -> bool:
         given_names = [mention.span.of(given) for mention in find_names(given, cited.language)]
         if not names or given_names:
             continue
-        # "the group says": who that is, another cited span of the same source or the assessment tells
-        introduced = any(carries_name(span.text, span.language, speaker) for span in case.cited if span.source.id == cited.source.id)
+        if words_of(cited.language)["pronouns"].holds(given) and is_publisher(cited.source, speaker) and _is_named_before(cited):
+            return True
+        # "the group says": who that is, another cited span of the same source tells, and the assessment does not say otherwise
+        spans = [span for span in case.cited if span.source.id == cited.source.id]
+        introduced = all(any(carries_name(span.text, span.language, name) for span in spans) for name in names)
         if introduced and _resolves_to(case, cited, speaker):
             return True
     return False
+
+
+def _is_named_before(cited: CitedSpan) -> bool:
+    """Whether the sentence before the cited ones names the publisher: "The Gazette relays a post. It reports that …"."""
+    before = cited.source.text[: cited.context.start]
+    sentences = split_sentences(before, cited.language) if before.strip() else []
+    return bool(sentences) and carries_name(sentences[-1].of(before), cited.language, cited.source.shown_name)
 
 
 def _resolves_to(case: Case, cited: CitedSpan, speaker: str) -> bool:

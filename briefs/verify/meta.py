@@ -81,7 +81,7 @@ def check_meta(case: Case, phrases: Iterable[MetaPhrase]) -> list[Finding]:
 
 
 def subjects(case: Case, phrase: MetaPhrase) -> list[str]:
-    """Names in the clause before the stretch, in order: of whom it speaks. Names inside other such stretches ("in Russian") do not count."""
+    """Names in the clause before the stretch, in order: of whom it speaks; without names inside other such stretches ("in Russian")."""
     starts = [match.end() for match in _CLAUSE.finditer(case.text, 0, phrase.span.start)]
     start = starts[-1] if starts else 0
     known = _known_names(case, Span(start, phrase.span.start)) if start < phrase.span.start else []
@@ -95,11 +95,14 @@ def subjects(case: Case, phrase: MetaPhrase) -> list[str]:
 
 
 def _known_names(case: Case, where: Span) -> list[tuple[Span, str]]:
-    """Publishers' names as they stand in the sentence, also where they do not look like names ("24 Hours")."""
+    """Names of publishers and of the assessment as they stand in the sentence, also where they do not look like names ("24 Hours")."""
     found: list[tuple[Span, str]] = []
-    shown = sorted({source.shown_name for source in case.cited_sources}, key=lambda name: (-len(name), name))
+    a = case.assessment
+    known = {source.shown_name for source in case.cited_sources} | {origin.name for origin in a.origins}
+    known |= {*a.holders, *a.confirmed_by, *a.denied_by, *(name for name, _ in a.unverified_by)}
+    shown = sorted(known, key=lambda name: (-len(name), name))
     for name in shown:
-        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", case.text):
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", case.text, re.IGNORECASE):
             span = Span(*match.span())
             if where.contains(span) and not any(span.overlaps(other) for other, _ in found):
                 found.append((span, name))
@@ -108,7 +111,8 @@ def _known_names(case: Case, where: Span) -> list[tuple[Span, str]]:
 
 def publisher_stretches(case: Case) -> list[Span]:
     """Where the sentence names publishers of cited sources by the manifest's own spelling."""
-    return [span for span, _ in _known_names(case, Span(0, max(1, len(case.text))))]
+    shown = {source.shown_name for source in case.cited_sources}
+    return [span for span, name in _known_names(case, Span(0, max(1, len(case.text)))) if name in shown]
 
 
 def _is_one_of(name: str, others: Iterable[str]) -> bool:

@@ -28,7 +28,8 @@ class Governed:
     span: Span
     stem: str
     is_negated: bool
-    is_unreal: bool
+    doubt: int
+    """0 said plainly, 1 said to come ("will"), 2 said to be possible, tried, planned or alleged."""
 
 
 def governed_words(text: str, language: str) -> list[Governed]:
@@ -42,16 +43,16 @@ def governed_words(text: str, language: str) -> list[Governed]:
         stem = stems.get(span)
         if stem is None:
             continue
-        negated, unreal = _over(text, row, index, stems, words, harmless)
-        found.append(Governed(span, stem, negated, unreal))
+        negated, doubt = _over(text, row, index, stems, words, harmless)
+        found.append(Governed(span, stem, negated, doubt))
     return found
 
 
 def _over(
     text: str, row: list[Span], index: int, stems: dict[Span, str], words: Words, harmless: list[tuple[int, int]]
-) -> tuple[bool, bool]:
-    """Whether a negator and an unreal word govern the word at `index`, looking back inside its clause."""
-    negations, unreal, between = 0, False, 0
+) -> tuple[bool, int]:
+    """Whether a negator governs the word at `index`, and how doubtful it stands, looking back inside its clause."""
+    negations, doubt, between = 0, 0, 0
     for back in range(1, _REACH + 1):
         if index - back < 0 or between > _CONTENT_REACH:
             break
@@ -62,7 +63,9 @@ def _over(
         if words["negators"].holds(word):
             negations += not any(start <= span.start < end for start, end in harmless)
         elif words["modals"].holds(word) or words["unreal"].holds(word) or words["hedges"].holds(word):
-            unreal = True
+            doubt = 2
+        elif words["future"].holds(word):
+            doubt = max(doubt, 1)
         elif span in stems:
             between += 1
-    return negations % 2 == 1, unreal
+    return negations % 2 == 1, doubt

@@ -17,16 +17,16 @@ from briefs.verify.names import are_kin
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """A verb with its doer and what it was done to, heads only; "" when unsaid."""
+    """A verb with its doers and what it was done to, heads only; empty when unsaid or a pronoun."""
 
     verb: str
-    doer: str
-    done_to: str
+    doers: tuple[str, ...]
+    done_to: tuple[str, ...]
     place: int
 
 
 def check_roles(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
-    """Finding `roles-swapped`: a doer of the sentence is the other end of the same deed in every cited mention of it."""
+    """Finding `roles-swapped`: the sentence gives a deed of the cited text to another doer, or turns it round."""
     if case.language != "en":
         return []
     known = [deed for span in case.readable for deed in deeds_in(span.context_text)]
@@ -35,16 +35,24 @@ def check_roles(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
         if any(span.start <= deed.place < span.end for span in accounted):
             continue
         same_verb = [other for other in known if other.verb == deed.verb]
-        if not same_verb:
-            continue
-        swapped = [other for other in same_verb if _is(deed.doer, other.done_to) or _is(deed.done_to, other.doer)]
-        kept = [other for other in same_verb if _is(deed.doer, other.doer) or _is(deed.done_to, other.done_to)]
-        if swapped and not kept:
-            message = (
-                f"in the cited text {swapped[0].doer or 'somebody'} is the one who did it, and {swapped[0].done_to or 'somebody'} the other"
-            )
-            findings.append(Finding("roles-swapped", message, f"{deed.doer} {deed.verb} {deed.done_to}".strip()))
+        if same_verb and all(_differs(deed, other) for other in same_verb):
+            done = same_verb[0]
+            message = f"the cited text reads: {', '.join(done.doers) or 'somebody'} {done.verb} {', '.join(done.done_to)}".rstrip()
+            findings.append(Finding("roles-swapped", message, " ".join((*deed.doers, deed.verb, *deed.done_to))))
     return findings
+
+
+def _differs(deed: Deed, other: Deed) -> bool:
+    """Turned round, or the same deed to the same thing by somebody else who is named."""
+    if _meet(deed.doers, other.doers) or (_meet(deed.done_to, other.done_to) and not (deed.doers and other.doers)):
+        return False
+    if _meet(deed.doers, other.done_to) or _meet(deed.done_to, other.doers):
+        return True
+    return _meet(deed.done_to, other.done_to) and _has_name(deed.doers) and _has_name(other.doers)
+
+
+def _has_name(words: tuple[str, ...]) -> bool:
+    return any(word[:1].isupper() for word in words)
 
 
 @lru_cache(maxsize=512)
@@ -60,7 +68,7 @@ def deeds_in(text: str) -> tuple[Deed, ...]:
             agent = _child(token, "agent")
             subject, thing = (_child(agent, "pobj") if agent is not None else None), passive
         if subject is not None or thing is not None:
-            deeds.append(Deed(token.lemma_.lower(), _word(subject), _word(thing), token.idx))
+            deeds.append(Deed(token.lemma_.lower(), _words(subject), _words(thing), token.idx))
     return tuple(deeds)
 
 
@@ -71,11 +79,11 @@ def _child(token: Any, relation: str) -> Any | None:
     return None
 
 
-def _word(token: Any | None) -> str:
+def _words(token: Any | None) -> tuple[str, ...]:
     if token is None or token.pos_ == "PRON":
-        return ""
-    return str(token.text if token.pos_ == "PROPN" else token.lemma_)
+        return ()
+    return tuple(str(part.text if part.pos_ == "PROPN" else part.lemma_) for part in (token, *token.conjuncts))
 
 
-def _is(a: str, b: str) -> bool:
-    return bool(a and b) and (a.lower() == b.lower() or same_name(a, b) or are_kin(a, b))
+def _meet(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    return any(a.lower() == b.lower() or same_name(a, b) or are_kin(a, b) for a in some for b in others)

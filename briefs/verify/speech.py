@@ -34,7 +34,8 @@ _CONTENT = (
     "advmod",
 )
 _PHRASE_END = re.compile(r"[,;:.()]\s|[.]?\Z")
-_PHRASE_STOPS = ("relcl", "appos", "acl", "punct", "conj", "cc", "prep", "det")
+_LONGEST_SPEAKER = 8
+_PHRASE_STOPS = ("relcl", "appos", "acl", "punct", "conj", "cc", "det")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,11 @@ def _phrases(text: str, words: Words) -> list[Speech]:
         stop = end.start() if end else len(text)
         inside = [name for name in names if after <= name.start < stop]
         phrase = text[after:stop].strip()
-        speakers = tuple(name.of(text) for name in inside) or ((phrase,) if phrase else ())
-        spans = tuple(inside) or ((Span(after, stop),) if stop > after else ())
+        whole = [Span(after, stop)] if phrase and len(phrase.split()) <= _LONGEST_SPEAKER else inside[:1]
         clause = _clause(text, begin, after)
         scope = tuple(Span(a, b) for a, b in ((clause.start, begin), (stop, clause.end)) if a < b)
-        frames.append(Speech(Span(begin, after), "says", speakers, spans, scope))
+        speakers = tuple(span.of(text).strip() for span in whole)
+        frames.append(Speech(Span(begin, after), "says", speakers, tuple(whole), scope))
     return frames
 
 
@@ -206,7 +207,7 @@ def _phrase(head: Any, text: str, names: list[Span]) -> Span:
     while frontier:
         token = frontier.pop()
         for child in token.children:
-            if child.dep_ not in _PHRASE_STOPS:
+            if child.dep_ not in _PHRASE_STOPS and (child.dep_ != "prep" or child.lower_ in ("of", "for")):
                 tokens.append(child)
                 frontier.append(child)
     start = min(token.idx for token in tokens)

@@ -101,7 +101,7 @@ def _operators(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
             continue
         if all(mention.is_negated != word.is_negated for mention in mentions):
             negated.append(word.span.of(case.text))
-        elif not word.is_unreal and all(mention.is_unreal for mention in mentions) and not any(q.contains(word.span) for q in quoted):
+        elif _is_hardened(word, mentions, case) and not any(q.contains(word.span) for q in quoted):
             hardened.append(word.span.of(case.text))
     findings = []
     if negated:
@@ -112,3 +112,12 @@ def _operators(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
         message = "the cited text says it may be, was tried, planned or alleged; the sentence says it plainly"
         findings.append(Finding("hedge-dropped", message, ", ".join(hardened)))
     return findings
+
+
+def _is_hardened(word: Governed, mentions: list[Governed], case: Case) -> bool:
+    """Whether every mention in the cited text stands under more doubt than the word does in the sentence."""
+    words = words_of(case.language)
+    written = word.span.of(case.text)
+    if words["hedges"].holds(written) or words["unreal"].holds(written):
+        return False
+    return word.doubt < min(mention.doubt for mention in mentions)
