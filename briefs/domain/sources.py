@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from briefs.domain.dates import PartialDate
@@ -94,6 +94,12 @@ class Source:
         if self.confidential:
             return self.display_name or "a confidential source"
         return self.publisher or self.id
+
+    def without_identity(self) -> Source:
+        """A confidential source as everything after the corpus sees it: its real name, address, author and title are not there to leak."""
+        if not self.confidential:
+            return self
+        return replace(self, publisher=self.shown_name, url=None, author=None, title="")
 
     def cite(self, span: Span) -> Citation:
         """The citation of a span of this source's text."""

@@ -43,7 +43,7 @@ def test_manifest_order_then_loose_files(tmp_path: Path) -> None:
 
 def test_front_matter_of_a_loose_file_counts(tmp_path: Path) -> None:
     """A loose Markdown file brings its own metadata, handling and confidentiality included."""
-    front = "title: Night watch\ndate: 2026-03-02\nurl: https://example.org/n\nauthors: [A, B]\nhandling: local-only\nconfidential: true"
+    front = "title: Night watch\ndate: 2026-03-02\nurl: https://example.org/n\nauthors: [A, B]\nhandling: local-only"
     text = f"---\n{front}\n---\nBody *text* here.\n"
     [source] = load_corpus(write_corpus(tmp_path, files={"n.md": text}), as_of=None).sources
     assert (source.title, source.author, str(source.published_at), source.url) == (
@@ -53,14 +53,21 @@ def test_front_matter_of_a_loose_file_counts(tmp_path: Path) -> None:
         "https://example.org/n",
     )
     assert source.text == "Body text here."
-    assert (source.confidential, source.handling.rule) == (True, HandlingRule.LOCAL_ONLY)
+    assert source.handling.rule is HandlingRule.LOCAL_ONLY
+
+
+def test_a_confidential_source_leaves_its_identity_behind(tmp_path: Path) -> None:
+    """Nothing after the corpus can leak what it never gets: publisher, title, author and address."""
+    front = "title: Night watch\nurl: https://example.org/n\nauthors: [Jane Roe]\nsitename: Secret Wire\nconfidential: true\ndisplay_name: a clerk"
+    [source] = load_corpus(write_corpus(tmp_path, files={"n.md": f"---\n{front}\n---\nBody text here.\n"}), as_of=None).sources
+    assert (source.confidential, source.publisher, source.title, source.author, source.url) == (True, "a clerk", "", None, None)
 
 
 def test_manifest_goes_before_front_matter_but_does_not_unhide(tmp_path: Path) -> None:
     """What the manifest leaves open the file may close."""
     files = {"n.md": "---\ntitle: Own\nconfidential: true\n---\nBody text."}
     [source] = load_corpus(write_corpus(tmp_path, [{"id": "n", "path": "n.md", "title": "Given"}], files), as_of=None).sources
-    assert (source.title, source.confidential) == ("Given", True)
+    assert (source.title, source.confidential) == ("", True)
 
 
 def test_bad_front_matter_is_unreadable(tmp_path: Path) -> None:
