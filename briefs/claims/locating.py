@@ -1,0 +1,195 @@
+"""Where an article says a claim that somebody else worded: stems, names and figures over clauses, sentences and pairs of sentences.
+
+Works for every language that `briefs.language` cuts into words; nothing here parses. Claim and article must be in one language, except for
+what crosses languages by itself: names and figures.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from briefs.domain import Article, Span
+from briefs.language import content_tokens, find_dates, find_figures, find_names, name_key, split_sentences
+
+THRESHOLD = 0.34
+"""Least share of the claim's weight that its place must hold. Tuned on labelled stories with odd numbers (evals/claims_score.py)."""
+
+_CONTEXT_SHARE = 0.8
+"""What a name counts that stands not in the place but in the sentences before it or the title: pronouns and "the group" point there."""
+
+_CONTEXT_SENTENCES = 3
+
+_PAIR_MARGIN = 1.25
+"""How much more of the claim two sentences must hold than the better of them alone."""
+
+_CLAUSE_MARGIN = 0.8
+"""How much of its sentence's share a clause must hold to stand for it."""
+
+_WEIGHTS = {"figure": 2.0, "date": 1.5, "name": 1.0, "stem": 1.0}
+
+_RARITY_OF_NEW = 0.8
+"""Weight of a claim's word that the article never uses."""
+
+_CLAUSE_BREAK = re.compile(r"[,;:()]\s+|\s+[–—-]\s+|[“”„«»]")
+_MIN_CLAUSE = 12
+_STEM_PREFIX = 5
+_SENTENCE_CAP = 20_000
+"""Sentences looked at; a text with more is no article."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """Something that two wordings of one fact share: ("stem", "leav"), ("figure", "90.0"), ("name", "kyiv"), ("date", "2022-04-13")."""
+
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    start: int
+    term: _Term
+    weight: float
+
+
+def locate_claim(text: str, article: Article) -> Span | None:
+    """The clause, sentence or pair of sentences of `article.text` that says it; None when no place holds enough of it."""
+    found = Locator(article).locate(text)
+    return found
+
+
+class Locator:
+    """One article, read once, for any number of claims."""
+
+    def __init__(self, article: Article) -> None:
+        self._text = article.text
+        self._language = article.language
+        self._sentences = split_sentences(article.text, article.language)[:_SENTENCE_CAP]
+        self._terms = [_placed(sentence.of(article.text), sentence.start, article.language) for sentence in self._sentences]
+        self._sets = [_keys(placed) for placed in self._terms]
+        self._title = _keys(_placed(article.title, 0, article.language))
+        self._rarity = _rarities(self._sets)
+
+    def locate(self, text: str) -> Span | None:
+        """See `locate_claim`."""
+        wanted = self._weights(text)
+        total = sum(wanted.values())
+        if not total or not self._sentences:
+            return None
+        shares = [self._share(wanted, index, 1) / total for index in range(len(self._sentences))]
+        best = max(range(len(shares)), key=lambda index: (shares[index], -index))
+        share, span = shares[best], self._narrowed(wanted, best, total)
+        pair = self._best_pair(wanted, best, total)
+        if pair is not None and pair[0] > share * _PAIR_MARGIN:
+            share, span = pair
+        return span if share >= THRESHOLD else None
+
+    def _weights(self, text: str) -> dict[_Term, float]:
+        wanted: dict[_Term, float] = {}
+        for placed in _placed(text, 0, self._language):
+            wanted[placed.term] = placed.weight * self._rarity.get(placed.term, _RARITY_OF_NEW)
+        return wanted
+
+    def _share(self, wanted: dict[_Term, float], index: int, count: int) -> float:
+        here: set[_Term] = set().union(*self._sets[index : index + count])
+        before: set[_Term] = self._title.union(*self._sets[max(0, index - _CONTEXT_SENTENCES) : index])
+        missing = {term: weight for term, weight in wanted.items() if term.kind == "name" and not _has(term, here)}
+        return _held(wanted, here) + _CONTEXT_SHARE * _held(missing, before)
+
+    def _best_pair(self, wanted: dict[_Term, float], best: int, total: float) -> tuple[float, Span] | None:
+        pairs = [
+            (self._share(wanted, start, 2) / total, Span(self._sentences[start].start, self._sentences[start + 1].end))
+            for start in (best - 1, best)
+            if start >= 0 and start + 1 < len(self._sentences)
+        ]
+        return max(pairs, key=lambda pair: pair[0], default=None)
+
+    def _narrowed(self, wanted: dict[_Term, float], index: int, total: float) -> Span:
+        """The shortest run of clauses that holds nearly as much of the claim as the whole sentence."""
+        sentence = self._sentences[index]
+        whole = _held(wanted, self._sets[index])
+        cuts = _clause_cuts(self._text, sentence)
+        runs = [Span(start, end) for i, (start, _) in enumerate(cuts) for _, end in cuts[i:]]
+        fitting = [run for run in runs if _held(wanted, self._within(index, run)) >= _CLAUSE_MARGIN * whole and whole > 0]
+        return min(fitting, key=lambda run: (len(run), run.start), default=sentence)
+
+    def _within(self, index: int, run: Span) -> set[_Term]:
+        return _keys(placed for placed in self._terms[index] if run.start <= placed.start < run.end)
+
+
+def _clause_cuts(text: str, sentence: Span) -> list[tuple[int, int]]:
+    """(start, end) of the pieces between commas, dashes and quotation marks; at most sixteen, or the sentence as it is."""
+    inside = sentence.of(text)
+    pieces: list[tuple[int, int]] = []
+    start = 0
+    for match in _CLAUSE_BREAK.finditer(inside):
+        if match.start() - start >= _MIN_CLAUSE and len(inside) - match.end() >= _MIN_CLAUSE:
+            pieces.append((sentence.start + start, sentence.start + match.start()))
+            start = match.end()
+    pieces.append((sentence.start + start, sentence.end))
+    return pieces if len(pieces) <= 16 else [(sentence.start, sentence.end)]
+
+
+def _placed(text: str, offset: int, language: str) -> list[_Placed]:
+    """Figures, dates, names and stems with where they start; a word counts as one of them only."""
+    taken: list[Span] = []
+    found: list[_Placed] = []
+    for date in find_dates(text, language):
+        taken.append(date.span)
+        found.append(_Placed(offset + date.span.start, _Term("date", date.value), _WEIGHTS["date"]))
+    for figure in find_figures(text, language):
+        if figure.is_weak or any(figure.span.overlaps(span) for span in taken):
+            continue
+        taken.append(figure.span)
+        found.append(_Placed(offset + figure.span.start, _Term("figure", f"{figure.value:g}"), _WEIGHTS["figure"]))
+    for name in find_names(text, language):
+        if any(name.span.overlaps(span) for span in taken):
+            continue
+        taken.append(name.span)
+        found.extend(_name_words(text, name.span, offset))
+    for token in content_tokens(text, language):
+        if not any(token.span.overlaps(span) for span in taken):
+            found.append(_Placed(offset + token.span.start, _Term("stem", token.stem), _WEIGHTS["stem"]))
+    return sorted(found, key=lambda placed: placed.start)
+
+
+def _name_words(text: str, span: Span, offset: int) -> Iterable[_Placed]:
+    words = [(match.start(), key) for match in re.finditer(r"\w+", span.of(text)) if (key := name_key(match.group()))]
+    for start, key in words:
+        # a name of four words says one thing: it must not outweigh the event
+        yield _Placed(offset + span.start + start, _Term("name", key), _WEIGHTS["name"] / len(words))
+
+
+def _keys(placed: Iterable[_Placed]) -> set[_Term]:
+    return {item.term for item in placed}
+
+
+def _rarities(sets: Sequence[set[_Term]]) -> dict[_Term, float]:
+    counts = Counter(term for terms in sets for term in terms)
+    total = len(sets)
+    return {term: 0.3 + math.log((total + 1) / count) / math.log(total + 2) for term, count in counts.items()}
+
+
+def _held(wanted: dict[_Term, float], here: set[_Term]) -> float:
+    return sum(weight for term, weight in wanted.items() if _has(term, here))
+
+
+def _has(term: _Term, here: set[_Term]) -> bool:
+    if term in here:
+        return True
+    if term.kind == "date":
+        return any(other.kind == "date" and _same_day(term.key, other.key) for other in here)
+    if term.kind == "figure":
+        return False
+    prefix = term.key[: max(_STEM_PREFIX, len(term.key) - 2)]
+    return len(term.key) > _STEM_PREFIX and any(other.kind in ("stem", "name") and other.key.startswith(prefix) for other in here)
+
+
+def _same_day(a: str, b: str) -> bool:
+    """Whether one partial date is part of the other: 2022-04-13 and --04-13, 2022-04 and 2022-04-13."""
+    short, long = sorted((a, b), key=len)
+    return long.startswith(short) or long.endswith(short.removeprefix("-")) if short.startswith("--") else long.startswith(short)
