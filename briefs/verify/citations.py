@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from briefs.domain import Citation, Finding, Section, Source, Statement, sha256_of
+from briefs.language import content_tokens, find_names
+from briefs.verify.case import Case
+from briefs.verify.names import carries_partly, is_publisher
 
 
 def check_citations(statement: Statement, sources: Mapping[str, Source]) -> list[Finding]:
@@ -21,6 +24,27 @@ def check_citations(statement: Statement, sources: Mapping[str, Source]) -> list
         if key in seen:
             findings.append(Finding("duplicate-citation", f"the same span of {citation.source_id} is cited twice", citation.exact[:80]))
         seen.add(key)
+    return findings
+
+
+def check_use(case: Case) -> list[Finding]:
+    """Finding `citation-without-use`: a cited span that has nothing of the sentence and is no evidence for its claim.
+
+    ALCE (Gao et al. 2023) counts such a citation against precision: a reader who follows it finds nothing.
+    """
+    findings = []
+    stems = {token.stem for token in content_tokens(case.text, case.language)}
+    names = [mention.span.of(case.text) for mention in find_names(case.text, case.language)]
+    for span in case.cited:
+        is_used = (
+            bool(case.evidence_for(span))
+            or any(carries_partly(span.text, span.language, name) or is_publisher(span.source, name) for name in names)
+            or (span.language == case.language and any(token.stem in stems for token in content_tokens(span.text, span.language)))
+        )
+        if not is_used:
+            findings.append(
+                Finding("citation-without-use", f"the cited span of {span.source.id} has nothing of the sentence", span.text[:80])
+            )
     return findings
 
 

@@ -22,12 +22,14 @@ from briefs.domain import (
 )
 from briefs.domain.wire import brief_sha256
 from briefs.verify.attribution_kept import check_attribution
-from briefs.verify.case import make_case
-from briefs.verify.citations import check_citations
+from briefs.verify.case import Case, make_case
+from briefs.verify.citations import check_citations, check_use
 from briefs.verify.meta import check_meta, find_meta, publisher_stretches
+from briefs.verify.names import carries_partly
 from briefs.verify.quotations import check_quotations
 from briefs.verify.roles import check_roles
 from briefs.verify.support import check_support
+from briefs.verify.unknown import check_unknown
 from briefs.verify.wording import check_wording
 
 MAX_WORDS = 120
@@ -40,32 +42,61 @@ def check_draft(
     """What of a draft may be said, in the draft's order, and what is withheld with its findings. `language` is the draft's own."""
     passed: list[Statement] = []
     withheld: list[Withheld] = []
+    told: set[str] = set()
     words = 0
     for statement in draft.statements:
-        findings = check_statement(statement, claim=claim, assessment=assessment, sources=sources, read=read, language=language)
+        case = make_case(statement, claim=claim, assessment=assessment, sources=sources, read=read, language=language)
+        findings = [*check_citations(statement, sources), *_check_case(case)]
+        origins = origins_told(case)
         length = len(statement.text.split())
+        if not findings and origins and origins <= told:
+            findings = [
+                Finding("origin-twice", "another sentence of this brief already says what this origin says", "; ".join(sorted(origins)))
+            ]
         if not findings and words + length > MAX_WORDS:
             findings = [Finding("too-long", f"the brief would have more than {MAX_WORDS} words with this sentence")]
         if findings:
             withheld.append(Withheld(statement, tuple(findings)))
             continue
         words += length
+        told |= origins
         passed.append(statement)
     return VerificationReport(claim_id=claim.id, passed=tuple(passed), withheld=tuple(withheld))
+
+
+def origins_told(case: Case) -> set[str]:
+    """Keys of the origins whose account a sentence gives: those that its citations rest on. A lead and an unknown tell none.
+
+    A span that holds the evidence of several origins counts for those that the sentence names.
+    """
+    if case.statement.role == "lead" or case.statement.section is Section.UNKNOWN:
+        return set()
+    told: set[str] = set()
+    for span in case.cited:
+        origins = case.origins_of(span)
+        named = [origin for origin in origins if len(origins) == 1 or carries_partly(case.text, case.language, origin.name)]
+        told |= {origin.key for origin in named}
+    return told
 
 
 def check_statement(
     statement: Statement, *, claim: Claim, assessment: Assessment, sources: Mapping[str, Source], read: ReadRecord, language: str
 ) -> list[Finding]:
     """Every finding on one sentence; none means that it may be printed."""
-    findings = check_citations(statement, sources)
     case = make_case(statement, claim=claim, assessment=assessment, sources=sources, read=read, language=language)
-    phrases = find_meta(case.text, language)
+    return [*check_citations(statement, sources), *_check_case(case)]
+
+
+def _check_case(case: Case) -> list[Finding]:
+    if not case.text.strip():
+        return [Finding("empty", "there is no sentence")]
+    if case.statement.section is Section.UNKNOWN:
+        return check_unknown(case)
+    phrases = find_meta(case.text, case.language)
     accounted = tuple(phrase.span for phrase in phrases)
-    findings += check_quotations(case)
-    findings += check_meta(case, phrases)
-    findings += check_wording(case, phrases)
+    findings = [*check_quotations(case), *check_meta(case, phrases), *check_wording(case, phrases)]
     if case.cited:
+        findings += check_use(case)
         findings += check_support(case, (*accounted, *publisher_stretches(case)))
         findings += check_attribution(case, accounted)
         findings += check_roles(case, accounted)

@@ -3,8 +3,9 @@
 Keys: `negators` and `not_negating` (phrases in which a negator negates nothing); `modals` and `unreal` (what follows has not happened, or
 not for certain); `future` (it is said to come); `hedges`; `speech` (verbs by how they take what is said: `claims`, `says`, `factive`,
 `denies`; and `nouns` of speech); `according` (phrases after which the speaker stands); `unverified` and `declined` (phrases);
-`confirming` and `refuting` (too strong for a weaker standing); `light` (words that no span need carry); `pronouns`; `self_references`
-(how a text calls its own publisher); `synonyms` (groups of words that may stand for each other).
+`confirming` and `refuting` (too strong for a weaker standing); `light` (words that no span need carry);
+`weighty` (small words that one must);
+`pronouns`; `self_references` (how a text calls its own publisher); `synonyms` (groups of words that may stand for each other).
 
 An entry that ends in `*` is the beginning of a word, one that begins with `*` its end; any other word matches by stem; an entry of several
 words is a phrase.
@@ -23,7 +24,19 @@ import yaml
 from briefs.errors import BriefsError
 from briefs.language import fold, stem_of
 
-_WORD_LISTS = ("negators", "modals", "future", "unreal", "hedges", "confirming", "refuting", "light", "pronouns", "self_references")
+_WORD_LISTS = (
+    "negators",
+    "modals",
+    "future",
+    "unreal",
+    "hedges",
+    "confirming",
+    "refuting",
+    "light",
+    "weighty",
+    "pronouns",
+    "self_references",
+)
 _PHRASE_LISTS = ("not_negating", "according", "unverified", "declined")
 _SPEECH = ("claims", "says", "factive", "denies", "nouns")
 _OTHERS = ("version", "language", "speech", "synonyms")

@@ -15,12 +15,18 @@ from briefs.verify.case import Case, CitedSpan
 _GLYPHS = str.maketrans(dict.fromkeys("‘’‚‛`´ʼ′", "'") | dict.fromkeys("“”„‟«»″", '"') | {"‹": "'", "›": "'", "‑": "-", "\u00ad": None})
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:…|\.{3})\s*\]|…|\.{3})\s*")
 _EDGE = " ,.;:!?…"
+_MARKS = re.compile('[“”„«»"]')
 
 
 def check_quotations(case: Case) -> list[Finding]:
     """Findings `quotation-not-verbatim` and `own-words-quoted`."""
     findings = []
-    for quotation in find_quotations(case.text):
+    quotations = find_quotations(case.text)
+    for match in _MARKS.finditer(case.text):
+        if not any(quotation.span.start <= match.start() < quotation.span.end for quotation in quotations):
+            message = "a quotation mark without its pair: where the quotation begins or ends cannot be told"
+            findings.append(Finding("quotation-not-verbatim", message, case.text[max(0, match.start() - 20) : match.end() + 20]))
+    for quotation in quotations:
         inner = quotation.inner.of(case.text)
         holders = [span for span in case.cited if _holds(span.text, inner)]
         if not holders:

@@ -7,13 +7,17 @@ do not have is a word that somebody added. Stretches that speak of the brief's o
 
 from __future__ import annotations
 
+import re
+
 from briefs.domain import Finding, Span
-from briefs.language import content_tokens, find_dates, find_figures, find_quotations, stem_of
+from briefs.language import content_tokens, find_dates, find_figures, find_quotations, fold, stem_of
 from briefs.verify.case import Case
 from briefs.verify.figures import check_dates, check_figures, figure_stretch
 from briefs.verify.lexicon import Words, words_of
 from briefs.verify.names import is_name_supported, mentions_in
 from briefs.verify.operators import Governed, governed_words
+
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W\d_]+)*")
 
 
 def check_support(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
@@ -40,6 +44,19 @@ def uncarried_words(case: Case, accounted: tuple[Span, ...]) -> list[str]:
     return missing
 
 
+def _uncarried_small_words(case: Case, accounted: tuple[Span, ...]) -> list[str]:
+    """Small words that change what is said ("all", "only", "because", "before") and that no readable cited span has."""
+    words = words_of(case.language)
+    carried = {fold(match.group()) for span in case.readable for match in _WORD.finditer(span.text)}
+    missing = []
+    for match in _WORD.finditer(case.text):
+        place = Span(*match.span())
+        is_open = words["weighty"].holds(match.group()) and not any(span.overlaps(place) for span in accounted)
+        if is_open and fold(match.group()) not in carried:
+            missing.append(match.group())
+    return missing
+
+
 def _names(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
     findings = []
     for mention in mentions_in(case.text, case.language, accounted):
@@ -61,7 +78,7 @@ def _is_common_word(case: Case, word: str) -> bool:
 def _content(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
     words = words_of(case.language)
     skip = (*accounted, *_other_stretches(case, words))
-    missing = uncarried_words(case, skip)
+    missing = [*uncarried_words(case, skip), *_uncarried_small_words(case, skip)]
     if not missing:
         return []
     if case.cited and not case.readable:
