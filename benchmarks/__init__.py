@@ -1,0 +1,1 @@
+"""Measurements of retrieval quality and of speed; `README.md` holds commands and figures."""
