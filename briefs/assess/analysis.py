@@ -5,22 +5,30 @@ The analysis of one source depends on that source alone and is cached; only copi
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from briefs import language as lang
-from briefs.assess.asserters import Registry, describe_speaker, learn_bodies
+from briefs.assess.asserters import Registry, describe_speaker, is_personal, learn_affiliations
 from briefs.assess.attribution import find_attributions
 from briefs.assess.parties import Party
 from briefs.assess.publishers import Authorship, family_of, read_authorship
-from briefs.assess.reading import Reading, read_sentences
+from briefs.assess.reading import Reading, read_sentences, read_stretch
 from briefs.assess.stance import Rarity, measure_rarity
-from briefs.domain import Article, Attribution, Source
+from briefs.assess.states import states_in
+from briefs.domain import Article, Attribution, Source, Span
 
 COPY_THRESHOLD = 0.5
 """Share of the shorter text's five-word shingles that makes two texts copies (wire copy is cut and retouched, never rewritten whole)."""
 ARTICLE_THRESHOLD = 0.7
+_SHORTEST_REST = 25
+_STATE_REACH = 28
+
+Part = tuple[Reading, Attribution | None]
+"""A stretch of a sentence with who says it; None is the source's own voice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +39,8 @@ class SourceAnalysis:
     authorship: Authorship
     readings: tuple[Reading, ...]
     attributions: tuple[Attribution, ...]
+    parts: tuple[tuple[Part, ...], ...]
+    """For each sentence its stretches by speaker."""
     descriptions: tuple[str, ...]
     """For each attribution the apposition beside its speaker, "" for none."""
     names: tuple[str, ...]
@@ -49,24 +59,28 @@ class CorpusAnalysis:
     is_the_article: frozenset[str]
     """Ids of sources that are the article under check: never evidence."""
     parties: tuple[Party, ...]
+    states_of_names: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Answers of `states_of_name`, kept."""
 
 
 def analyse_corpus(sources: Sequence[Source], *, article: Article | None = None, parties: Sequence[Party] | None = None) -> CorpusAnalysis:
     """Read the sources. Order does not matter; an empty corpus gives an analysis that knows nothing."""
     analyses = {source.id: analyse_source(source) for source in sources}
     registry = Registry()
-    pairs = [
-        (attribution.speaker, description, item.source.language)
-        for item in analyses.values()
-        for attribution, description in zip(item.attributions, item.descriptions, strict=True)
-    ]
     for item in analyses.values():
         registry.canonical(item.authorship.author)
-    for attribution in (a for item in analyses.values() for a in item.attributions):
-        if attribution.named:
-            for mention in lang.find_names(attribution.named, "en"):
-                registry.canonical(mention.span.of(attribution.named))
-    learn_bodies(registry, pairs)
+    speakers: dict[tuple[str, str], tuple[str, str, str]] = {}
+    for item in analyses.values():
+        language = item.source.language
+        for attribution in item.attributions:
+            phrase = attribution.named or attribution.speaker
+            registry.learn_office(phrase, language)
+            for mention in lang.find_names(phrase, language):
+                name = mention.span.of(phrase)
+                registry.canonical(name)
+                if is_personal(name):
+                    speakers[name, item.source.id] = (name, item.source.text, language)
+    learn_affiliations(registry, speakers.values())
     return CorpusAnalysis(
         by_id=analyses,
         rarity=measure_rarity([reading for item in analyses.values() for reading in item.readings]),
@@ -75,6 +89,37 @@ def analyse_corpus(sources: Sequence[Source], *, article: Article | None = None,
         is_the_article=_same_as_article(analyses, article),
         parties=tuple(parties or ()),
     )
+
+
+def states_of_name(name: str, analysis: CorpusAnalysis) -> frozenset[str]:
+    """States to which the sources say the bearer of a name belongs ("the Russian cruiser N"): those most often named right before it."""
+    known = analysis.states_of_names.get(name)
+    if known is not None:
+        return known
+    counts: dict[str, int] = {}
+    total = 0
+    for item in analysis.by_id.values():
+        for match in itertools.islice(re.finditer(re.escape(name), item.source.text), 3):
+            total += 1
+            before = re.split(r"[.;:!?,\n]", item.source.text[max(0, match.start() - _STATE_REACH) : match.start()])[-1]
+            for state in states_in(before):
+                counts[state] = counts.get(state, 0) + 1
+    best = max(counts.values(), default=0)
+    found = frozenset(state for state, count in counts.items() if count == best and count >= max(1, 0.15 * total))
+    analysis.states_of_names[name] = found
+    return found
+
+
+def is_hearsay(attribution: Attribution, item: SourceAnalysis) -> bool:
+    """Whether the source has the words from somebody else than the speaker: they stand inside what another is said to report."""
+    spans = [attribution.content, *([attribution.speaker_span] if attribution.speaker_span else [])]
+    mine = (item.authorship.author, item.authorship.carrier)
+    for other in item.attributions:
+        if other is attribution or not all(other.content.contains(span) for span in spans):
+            continue
+        if not other.speaker or not any(name and lang.names_corefer(name, other.named or other.speaker) for name in mine):
+            return True
+    return False
 
 
 @lru_cache(maxsize=8192)
@@ -91,11 +136,58 @@ def analyse_source(source: Source) -> SourceAnalysis:
         authorship=authorship,
         readings=readings,
         attributions=attributions,
+        parts=tuple(tuple(_parts(reading, source.text, attributions)) for reading in readings),
         descriptions=tuple(
             describe_speaker(source.text, a.speaker_span.start, a.speaker_span.end) if a.speaker_span else "" for a in attributions
         ),
         names=tuple(names),
     )
+
+
+def _parts(reading: Reading, text: str, attributions: Sequence[Attribution]) -> list[Part]:
+    """The sentence's attributed contents, innermost speakers, and what is left of it in the source's own voice."""
+    inside = [a for a in attributions if a.content.overlaps(reading.span)]
+    if not inside:
+        return [(reading, None)]
+    parts: list[Part] = []
+    covered: list[Span] = []
+    for attribution in inside:
+        span = Span(max(attribution.content.start, reading.span.start), min(attribution.content.end, reading.span.end))
+        nested = [
+            b
+            for b in inside
+            if b is not attribution and b.speaker and attribution.content.contains(b.content) and len(b.content) < len(attribution.content)
+        ]
+        nested_share = max((len(b.content) for b in nested), default=0) / len(span)
+        if attribution.speaker_span:
+            covered.append(attribution.speaker_span)
+        if attribution.cue:
+            covered.append(attribution.cue)
+        covered.append(span)
+        if nested_share > 0.6:
+            continue
+        if nested:
+            span = _largest_gap(span, [b.content for b in nested] + [b.speaker_span for b in nested if b.speaker_span]) or span
+        part = reading if len(span) > 0.9 * len(reading.span) else read_stretch(text, span, reading.language)
+        parts.append((part, attribution))
+    rest = _largest_gap(reading.span, covered)
+    if rest is not None:
+        parts.append((read_stretch(text, rest, reading.language), None))
+    return parts
+
+
+def _largest_gap(whole: Span, covered: list[Span]) -> Span | None:
+    gaps, cursor = [], whole.start
+    for span in sorted(covered):
+        if span.start > cursor:
+            gaps.append((cursor, min(span.start, whole.end)))
+        cursor = max(cursor, span.end)
+    if cursor < whole.end:
+        gaps.append((cursor, whole.end))
+    best = max(gaps, key=lambda gap: gap[1] - gap[0], default=None)
+    if best is None or best[1] - best[0] < _SHORTEST_REST:
+        return None
+    return Span(*best)
 
 
 def _group_copies(items: list[SourceAnalysis]) -> dict[str, str]:

@@ -7,25 +7,39 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from briefs import language as lang
+from briefs.assess.bodies import body_key
+from briefs.assess.concepts import concepts_of
 from briefs.assess.publishers import family_of
 from briefs.assess.stance import same_name
 from briefs.assess.states import governments_in, speaks_for_a_state, states_in
 from briefs.assess.tables import has_cue
 
 _VOICE_OF = re.compile(
-    r"\b(?:spokes\w+|spokesperson|press secretary|chief executive|ceo|chairman|chair|chairwoman|president|director|head|chief|boss|governor|founder|"
-    r"sprecher\w*|vorstand\w*|chef\w*|представител\w*|пресс-секретар\w*|речни\w*|глава|porte-parole|portavoz|rzecznik\w*)\b",
+    r"\b(?:spokes\w+|press secretary|chief executive|ceo|chair\w*|president|director|head(?:s|ed)?|chief|boss|governor|founder|leader|minister|commissioner|"
+    r"secretary|sprecher\w*|vorstand\w*|\w*chef\w*|minister\w*|präsident\w*|представител\w*|пресс-секретар\w*|речни\w*|глава|начальник\w*|министр\w*|міністр\w*|"
+    r"porte-parole|portavoz|rzecznik\w*|szef\w*|prezes\w*)\b",
     re.IGNORECASE,
 )
-_APPOSITION = re.compile(
-    r"^,?\s*((?:the|a|an|who|head|chief|governor|spokes|der|die|ein|eine|глава|міністр|министр)?[^.;:()\"“”„«»\n]{3,90}?)(?:,|\.|;|\bsaid\b|\btold\b|$)"
+_MOUTHPIECE = re.compile(
+    r"\b(?:spokes\w+|press secretary|press office|sprecher\w*|представител\w*|пресс-секретар\w*|речни\w*|porte-parole|portavoz|rzecznik\w*)\b",
+    re.IGNORECASE,
 )
 _ANONYMOUS = re.compile(
-    r"\b(?:sources?|people|person|persons|officials?|insiders?|somebody|someone|informants?|whistleblowers?|whom (?:it|he|she) does not name|unnamed|anonym\w*|"
-    r"familiar with|close to|knowledge of|quelle\w*|kreise\w*|insider\w*|informant\w*|namentlich nicht|источник\w*|собеседник\w*|співрозмовник\w*|джерел\w*|"
-    r"fuentes?|źród\w*|informator\w*)\b",
+    r"\b(?:sources?|people|persons?|insiders?|somebody|someone|informants?|whistleblowers?|unnamed|anonym\w*|familiar with|close to|knowledge of|"
+    r"quellen?|kreisen?|sicherheitskreisen?|insider\w*|informant\w*|источник\w*|собеседник\w*|співрозмовник\w*|джерел\w*|fuentes?|źród\w*|informator\w*)\b",
     re.IGNORECASE,
 )
+_OFFICIALS = re.compile(r"\b(?:officials?|official's|beamte\w*|чиновник\w*|funcionari\w+|responsables?|urzędnik\w*)\b", re.IGNORECASE)
+_AGENTS = frozenset(
+    "company executive spokesman scientist analyst journalist movement family worker government minister commander prosecutor witness source party sailor "
+    "president prime parliament police court embassy board bank navy army patient owner woman man hospital school regiment intelligence".split()
+)
+_BODY = re.compile(
+    r"\b(?:Bank|Ministry|Agency|Office|Institute|University|Times|News|Post|Journal|Group|AG|Inc|Ltd|Corp|Company|Commission|Council|Service|Authority|"
+    r"Department|Court|Tribunal|Committee|Party|Association|Union|Foundation|Board|Bureau|Centre|Center|Report|TV|Radio|Cross|Street|House|Guard|Navy|Army|"
+    r"Zeitung|Bundes\w+|Universität|Institut|Verband|Behörde)\b"
+)
+_BEFORE, _AFTER = 70, 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +56,19 @@ class Asserter:
     """Sources place it on a side of the matter."""
     names: tuple[str, ...] = ()
     """Every name that stands for it: its own and those of the bodies it speaks for."""
+    offices: str = ""
+    """Its office as concepts, when it is named by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Affiliation:
+    """What a source says somebody is: a phrase, the body named in it, states and offices."""
+
+    phrase: str
+    body: str
+    states: frozenset[str]
+    offices: str
+    is_mouthpiece: bool
 
 
 @dataclass(slots=True)
@@ -50,17 +77,17 @@ class Registry:
 
     _canonical: dict[str, str] = field(default_factory=dict)
     _by_token: dict[str, list[str]] = field(default_factory=dict)
-    _bodies: dict[str, str] = field(default_factory=dict)
-    """Canonical name of a person -> canonical name of the body it speaks for."""
+    _affiliations: dict[str, Affiliation] = field(default_factory=dict)
+    _office_states: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def canonical(self, name: str) -> str:
-        """The canonical spelling of a name, registering it when new: the first fuller spelling seen."""
+        """The canonical spelling of a name, registering it when new: the first spelling seen."""
         known = self._canonical.get(name)
         if known is not None:
             return known
         tokens = _tokens(name)
         for candidate in dict.fromkeys(c for token in tokens for c in self._by_token.get(token, ())):
-            if _is_same(name, candidate):
+            if same_name(name, candidate):
                 self._canonical[name] = candidate
                 return candidate
         self._canonical[name] = name
@@ -68,105 +95,166 @@ class Registry:
             self._by_token.setdefault(token, []).append(name)
         return name
 
-    def speaks_for(self, person: str, body: str) -> None:
-        """Record that sources call `person` a voice of `body`; the first body stands."""
-        person, body = self.canonical(person), self.canonical(body)
-        if person != body and self._bodies.get(body) != person:
-            self._bodies.setdefault(person, body)
+    def learn(self, person: str, affiliation: Affiliation) -> None:
+        """Record what a source says a person is; one that names a body or a state replaces one that names neither."""
+        name = self.canonical(person)
+        known = self._affiliations.get(name)
+        if known is None or (not known.body and affiliation.body) or (not known.states and affiliation.states):
+            self._affiliations[name] = affiliation
+
+    def affiliation(self, name: str) -> Affiliation | None:
+        """What sources say the bearer of a canonical name is."""
+        return self._affiliations.get(name)
+
+    def learn_office(self, phrase: str, language: str) -> None:
+        """Count the state that goes with an office, so that "the ministry" alone can be placed."""
+        key = body_key(phrase, language)
+        if key and key[0] and "+" not in key[0]:
+            self._office_states.setdefault(key[1], {}).setdefault(key[0], 0)
+            self._office_states[key[1]][key[0]] += 1
+
+    def state_of_office(self, offices: str) -> str:
+        """The only state whose such office the corpus speaks of; "" when there are several or none."""
+        states = self._office_states.get(offices, {})
+        return next(iter(states)) if len(states) == 1 else ""
 
     def body_of(self, name: str) -> str:
-        """The body for which a name speaks, the canonical name itself when it speaks for none."""
+        """The body for which a name speaks; the canonical name itself when it speaks for none."""
         canonical = self.canonical(name)
-        return self._bodies.get(canonical, canonical)
+        affiliation = self._affiliations.get(canonical)
+        return self.canonical(affiliation.body) if affiliation and affiliation.body else canonical
 
 
 def resolve_speaker(
-    speaker: str, *, named: str, description: str, outlet: str, anonymous: bool, registry: Registry, language: str, text: str = ""
-) -> Asserter:
-    """The asserter that a speaker phrase means. `outlet` is whose unnamed sources they are; `description` is what the source says of him.
+    speaker: str, *, named: str, description: str, outlet: str, anonymous: bool, registry: Registry, language: str
+) -> Asserter | None:
+    """The asserter that a speaker phrase means; None when the words name nobody who could assert ("footage", "earlier reports").
 
-    An anonymous source of a government is that government's, whichever newsroom has it; any other is the newsroom's.
+    `outlet` is whose unnamed sources they are. An anonymous source of a government is that government's, whichever newsroom has it; any
+    other is the newsroom's.
     """
     phrase = named or speaker
     whole = f"{speaker} {phrase} {description}"
     names = [mention.span.of(phrase) for mention in lang.find_names(phrase, language)]
-    states = _states_of(whole, names)
-    is_party = has_cue(whole, table="stance_cues.yaml", group="party_words", language=language) or has_cue(
-        whole, table="stance_cues.yaml", group="party_words", language="en"
-    )
-    if anonymous or (not _personal(names) and _ANONYMOUS.search(phrase) and not _is_body(phrase)):
-        side = "+".join(sorted(states))
-        key = f"anon:{side}" if side else f"anon:{family_of(outlet)}"
-        shown = f"{speaker} of {outlet}" if "source" in speaker.casefold() and outlet else speaker or f"unnamed sources of {outlet}"
-        return Asserter(
-            key=key, name=shown, description=description, is_anonymous=True, states=states, is_party=is_party, names=tuple(names)
-        )
+    is_party = _is_party(whole, language)
+    personal = [name for name in names if is_personal(name)]
+    unnamed = anonymous or bool(_ANONYMOUS.search(phrase)) or (bool(_OFFICIALS.search(phrase)) and not personal)
+    if unnamed and not personal:
+        return _unnamed(speaker, phrase, description, outlet, language, is_party=is_party)
+    office = body_key(phrase, language)
+    if not personal and office is not None:
+        state = office[0] or registry.state_of_office(office[1])
+        if state or not names:
+            key = f"body:{state}:{office[1]}"
+            states = frozenset(state.split("+")) if state else frozenset()
+            return Asserter(
+                key=key,
+                name=_plain(phrase),
+                description=description,
+                states=states,
+                is_party=is_party,
+                names=tuple(names),
+                offices=office[1],
+            )
     if not names:
-        key = f"noun:{phrase.casefold().removeprefix('the ')}" + ("" if states else "")
-        return Asserter(key=key, name=phrase, description=description, states=states, is_party=is_party, names=(phrase,))
-    name = registry.canonical(names[0] if len(names) == 1 else _best_name(names))
-    body = registry.body_of(name)
-    all_names = tuple(dict.fromkeys([name, body, *names]))
+        words = {c for token in lang.content_tokens(phrase, language) for c in concepts_of(token.span.of(phrase), language)}
+        if not words & _AGENTS:
+            return None
+        return Asserter(key=f"noun:{_plain(phrase).casefold()}", name=_plain(phrase), description=description, is_party=is_party)
+    return _named(phrase, personal[0] if personal else max(names, key=len), names, description, registry, language, is_party=is_party)
+
+
+def _named(phrase: str, name: str, names: list[str], description: str, registry: Registry, language: str, *, is_party: bool) -> Asserter:
+    name = registry.canonical(name)
+    affiliation = registry.affiliation(name) if is_personal(name) else None
+    whole = f"{phrase} {description} {affiliation.phrase if affiliation else ''}"
+    body = registry.body_of(name) if is_personal(name) else name
+    states = _states_of(whole) or (affiliation.states if affiliation else frozenset())
+    key = f"name:{family_of(body)}"
+    if affiliation and not affiliation.body and affiliation.offices and affiliation.is_mouthpiece:
+        key = f"body:{'+'.join(sorted(affiliation.states))}:{affiliation.offices}"
     return Asserter(
-        key=f"name:{family_of(body)}",
-        name=name if _personal([name]) else phrase.removeprefix("the ").removeprefix("The "),
+        key=key,
+        name=name if is_personal(name) else _plain(phrase) if len(phrase.split()) <= 6 else name,
+        description=description or (affiliation.phrase if affiliation else ""),
+        states=states,
+        is_party=is_party or _is_party(affiliation.phrase if affiliation else "", language),
+        names=tuple(dict.fromkeys([name, body, *names])),
+        offices=affiliation.offices if affiliation else "",
+    )
+
+
+def _unnamed(speaker: str, phrase: str, description: str, outlet: str, language: str, *, is_party: bool) -> Asserter:
+    states = _states_of(f"{speaker} {phrase} {description}")
+    side = "+".join(sorted(states))
+    shown = _plain(speaker) if len(_plain(speaker)) > 3 else _plain(phrase)
+    if outlet and not states and outlet.casefold() not in shown.casefold():
+        shown = f"{shown} ({outlet})"
+    return Asserter(
+        key=f"anon:{side}" if side else f"anon:{family_of(outlet)}",
+        name=shown,
         description=description,
+        is_anonymous=True,
         states=states,
         is_party=is_party,
-        names=all_names,
     )
 
 
 def describe_speaker(text: str, start: int, end: int) -> str:
     """The apposition beside a speaker ("X, the head of Y,"), "" when there is none."""
-    after = text[end : end + 110]
+    after = text[end : end + _AFTER]
     if not after.startswith(","):
         return ""
-    match = _APPOSITION.match(after)
+    match = re.match(r",\s*([^.;:()\"“”„«»\n,]{3,80})[,.;]", after)
     return match.group(1).strip() if match else ""
 
 
-def learn_bodies(registry: Registry, pairs: Iterable[tuple[str, str, str]]) -> None:
-    """From (speaker, description, language) learn who speaks for which body: "a spokesman for X", "X's chief executive, N", "N, head of X"."""
-    for speaker, description, language in pairs:
-        phrase = f"{speaker}, {description}" if description else speaker
-        if not _VOICE_OF.search(phrase):
-            continue
-        names = [mention.span.of(phrase) for mention in lang.find_names(phrase, language)]
-        if len(names) < 2:
-            continue
-        persons = [name for name in names if _personal([name])]
-        bodies = [name for name in names if name not in persons or name == names[-1]]
-        if persons and bodies and persons[0] != bodies[0]:
-            registry.speaks_for(persons[0], bodies[0])
+def find_affiliation(text: str, name: str, language: str) -> Affiliation | None:
+    """What a text says a named person is: the words right before the name ("the ministry's spokesman, N"; "Governor N") or right after it."""
+    best: Affiliation | None = None
+    for match in list(re.finditer(re.escape(name), text))[:6]:
+        before = re.split(r"[.;:!?\"“”„«»\n]", text[max(0, match.start() - _BEFORE) : match.start()])[-1]
+        for phrase in (describe_speaker(text, match.start(), match.end()), before.strip()):
+            if not phrase or not _VOICE_OF.search(phrase[-_BEFORE:]):
+                continue
+            bodies = [m.span.of(phrase) for m in lang.find_names(phrase, language) if not m.opens_sentence]
+            bodies = [body for body in bodies if not is_personal(body) and not same_name(body, name) and body_key(body, language) is None]
+            bodies = [body for body in bodies if not states_in(body)]
+            office = body_key(phrase, language)
+            found = Affiliation(
+                phrase, bodies[-1] if bodies else "", _states_of(phrase), office[1] if office else "", bool(_MOUTHPIECE.search(phrase))
+            )
+            if best is None or (found.body and not best.body) or (found.states and not best.states and not best.body):
+                best = found
+    return best
 
 
-def _states_of(whole: str, names: list[str]) -> frozenset[str]:
+def learn_affiliations(registry: Registry, speakers: Iterable[tuple[str, str, str]]) -> None:
+    """From (speaker, the text it stands in, language) learn what each named person is."""
+    for name, text, language in speakers:
+        affiliation = find_affiliation(text, name, language)
+        if affiliation is not None:
+            registry.learn(name, affiliation)
+
+
+def is_personal(name: str) -> bool:
+    """Whether a name looks like a person's: two or three words without a word for a body or a state."""
+    return 2 <= len(name.split()) <= 3 and not _BODY.search(name) and not speaks_for_a_state(name) and not states_in(name)
+
+
+def _states_of(whole: str) -> frozenset[str]:
     states = states_in(whole)
     if not states:
         return frozenset()
-    return states if speaks_for_a_state(whole) or governments_in(whole) or any(states_in(name) for name in names) else frozenset()
+    return states if speaks_for_a_state(whole) or governments_in(whole) or len(whole.split()) <= 4 else frozenset()
 
 
-def _personal(names: list[str]) -> bool:
-    """Whether a name looks like a person's: two or three capitalised words without a word for a body."""
-    return any(2 <= len(name.split()) <= 3 and not _is_body(name) for name in names)
+def _is_party(whole: str, language: str) -> bool:
+    return any(has_cue(whole, table="stance_cues.yaml", group="party_words", language=code) for code in {language, "en"})
 
 
-def _is_body(phrase: str) -> bool:
-    return speaks_for_a_state(phrase) or bool(
-        re.search(
-            r"\b(?:Bank|Ministry|Agency|Office|Institute|University|Times|News|Post|Journal|Group|AG|Inc|Ltd|Corp|Company|Commission|Council|Service|Authority|"
-            r"Department|Court|Tribunal|Committee|Party|Association|Union|Foundation|Board|Bureau|Centre|Center|Report|TV|Radio|Cross|Street)\b",
-            phrase,
-        )
-    )
-
-
-def _best_name(names: list[str]) -> str:
-    """The person among several names, else the longest."""
-    persons = [name for name in names if _personal([name])]
-    return persons[0] if persons else max(names, key=len)
+def _plain(phrase: str) -> str:
+    return re.sub(r"^(?:the|der|die|das|dem|den|des|la|le|el)\s+", "", phrase.strip(), flags=re.IGNORECASE)
 
 
 def _tokens(name: str) -> list[str]:
@@ -178,13 +266,3 @@ def _tokens(name: str) -> list[str]:
         *([f"={initials}"] if len(initials) > 1 else []),
         *([f"={name.casefold()}"] if name.isupper() and len(name) <= 6 else []),
     ]
-
-
-def _is_same(a: str, b: str) -> bool:
-    return same_name(a, b) or _is_acronym(a, b) or _is_acronym(b, a)
-
-
-def _is_acronym(short: str, full: str) -> bool:
-    if not (short.isupper() and 2 <= len(short) <= 6):
-        return False
-    return "".join(word[0] for word in re.findall(r"\w+", full) if word[:1].isupper()) == short

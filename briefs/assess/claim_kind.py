@@ -18,6 +18,7 @@ _SUBORDINATE = re.compile(
     r"^\s*(?:on \w+ \d|in \w+ \d|last|that|dass|que|że|что|що|:|,)|\b(?:that|dass|que|że|что|що)\b|[\"“„«]|\b(?:for|of|as|to|to have|no|not|against)\b"
 )
 _AUXILIARY = re.compile(r"(?:\b(?:was|were|is|are|been|be|being|has been|had been|wurden?|worden|ist|sind)\s+)$", re.IGNORECASE)
+_SEPARABLE = re.compile(r"\s+(?:nicht\s+)?(?:aus|ab|zurück|zu|ein)\s*\.?$")
 _RELATIVE = re.compile(r"\b(?:who|which|whom|whose|while|when|after|because|der|die|das)\s*$", re.IGNORECASE)
 _LANGUAGE_DEFAULT = "en"
 
@@ -72,7 +73,9 @@ def _kind(text: str, language: str) -> tuple[ClaimKind, str, str]:
             continue
         if _has_verb_before(subject, language):
             break
-        if _names_speaker(subject, language) and _SUBORDINATE.search(rest[:160]):
+        if _names_speaker(subject, language) and (
+            text[match.end() :][:1] in (",", ":") or _SUBORDINATE.search(rest[:160]) or _SEPARABLE.search(rest)
+        ):
             return ClaimKind.STATEMENT, _speaker_name(subject), _content(rest, language)
         break
     if _is_act(text, language):

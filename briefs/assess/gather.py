@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from briefs.assess.analysis import CorpusAnalysis, SourceAnalysis
+from briefs import language as lang
+from briefs.assess.analysis import CorpusAnalysis, SourceAnalysis, is_hearsay
 from briefs.assess.asserters import Asserter, resolve_speaker
+from briefs.assess.bodies import same_body
 from briefs.assess.claim_kind import ClaimReading
 from briefs.assess.publishers import family_of
-from briefs.assess.reading import Reading, read_stretch
-from briefs.assess.stance import Comparison, Judgement, Similarity, compare, judge, same_name
+from briefs.assess.reading import Reading
+from briefs.assess.stance import Comparison, Judgement, Similarity, compare, judge, same_name, threshold
 from briefs.assess.states import states_in
 from briefs.assess.tables import has_cue
 from briefs.domain import Attribution, ClaimKind, PartialDate, SourceKind, Span, SpeechAct, Stance
 from briefs.ports import Hit
 
+_CUES = "stance_cues.yaml"
+_OCCASION_DAYS = 3
+"""Days after the dated statement within which its own document appears."""
+_CHECKERS = (SourceKind.EXPERT, SourceKind.OUTLET, SourceKind.WIRE, SourceKind.NGO)
 _OWN_DOCUMENT = (SourceKind.PARTY, SourceKind.OFFICIAL, SourceKind.DOCUMENT, SourceKind.EXPERT, SourceKind.NGO)
-_SHORTEST_REST = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +37,14 @@ class Bearing:
     attribution: Attribution | None
     own_voice: bool
     about_statement: bool = False
+    by_speaker: bool = False
+    """For a statement: the speaker's own record, or its words as a carrier quotes them."""
     is_bare_denial: bool = False
     is_record: bool = False
     is_admission: bool = False
     is_first_hand: bool = False
     is_retraction: bool = False
     is_debunk: bool = False
-    via: tuple[str, ...] = ()
 
 
 def gather_bearings(
@@ -52,7 +58,7 @@ def gather_bearings(
     for item, readings in _hit_sentences(hits, analysis, as_of):
         for index, reading in readings:
             before = item.readings[max(0, index - 1) : index]
-            for part, attribution in _parts(reading, item):
+            for part, attribution in item.parts[index]:
                 bearing = _bearing(claim, part, attribution, reading, before, item, analysis, similarity)
                 if bearing is not None:
                     found.append(bearing)
@@ -83,50 +89,6 @@ def _hit_sentences(
         )
 
 
-def _parts(reading: Reading, item: SourceAnalysis) -> list[tuple[Reading, Attribution | None]]:
-    """The sentence's attributed contents, innermost speakers, and what is left of it in the source's own voice."""
-    inside = [a for a in item.attributions if a.content.overlaps(reading.span)]
-    if not inside:
-        return [(reading, None)]
-    parts: list[tuple[Reading, Attribution | None]] = []
-    covered: list[Span] = []
-    for attribution in inside:
-        span = Span(max(attribution.content.start, reading.span.start), min(attribution.content.end, reading.span.end))
-        nested = [
-            b
-            for b in inside
-            if b is not attribution and b.speaker and attribution.content.contains(b.content) and len(b.content) < len(attribution.content)
-        ]
-        nested_share = max((len(b.content) for b in nested), default=0) / len(span)
-        if attribution.speaker_span:
-            covered.append(attribution.speaker_span)
-        if attribution.cue:
-            covered.append(attribution.cue)
-        covered.append(span)
-        if nested_share > 0.6:
-            continue
-        part = reading if len(span) > 0.9 * len(reading.span) else read_stretch(item.source.text, span, reading.language)
-        parts.append((part, attribution))
-    rest = _largest_gap(reading.span, covered)
-    if rest is not None:
-        parts.append((read_stretch(item.source.text, rest, reading.language), None))
-    return parts
-
-
-def _largest_gap(whole: Span, covered: list[Span]) -> Span | None:
-    gaps, cursor = [], whole.start
-    for span in sorted(covered):
-        if span.start > cursor:
-            gaps.append((cursor, min(span.start, whole.end)))
-        cursor = max(cursor, span.end)
-    if cursor < whole.end:
-        gaps.append((cursor, whole.end))
-    best = max(gaps, key=lambda gap: gap[1] - gap[0], default=None)
-    if best is None or best[1] - best[0] < _SHORTEST_REST:
-        return None
-    return Span(*best)
-
-
 def _bearing(
     claim: ClaimReading,
     part: Reading,
@@ -137,23 +99,27 @@ def _bearing(
     analysis: CorpusAnalysis,
     similarity: Similarity | None,
 ) -> Bearing | None:
-    cosine = similarity(claim.claim.text, sentence.text) if similarity else 0.0
     neighbours = [sentence, *before] if part is not sentence else list(before)
-    target = claim.whole
     asserter, own_voice = find_root(attribution, item, analysis)
-    about_statement = False
+    target, by_speaker = claim.whole, False
     if claim.kind is ClaimKind.STATEMENT:
-        if is_speaker(claim, asserter, attribution, item, own_voice=own_voice):
-            target, about_statement = claim.content, True
-        elif attribution is not None or not _names_speaker(claim, sentence, before):
+        by_speaker = is_speaker(claim, asserter, attribution, item, own_voice=own_voice) and _may_be_the_occasion(
+            claim, item, own_voice=own_voice
+        )
+        if by_speaker and attribution is not None and not own_voice and is_hearsay(attribution, item):
+            by_speaker = False
+        if by_speaker:
+            target = claim.content
+        elif not _names_speaker(claim, sentence, before):
             return None
+    cosine = similarity(target.text, part.text) if similarity else 0.0
     comparison = compare(target, part, neighbours=neighbours, source_names=item.names, rarity=analysis.rarity, similarity=cosine)
     judgement = judge(target, part, comparison)
-    stance = _stance_of(judgement, attribution, part, comparison, claim)
+    stance = _stance_of(judgement, attribution, comparison, claim)
     if stance is Stance.NEUTRAL:
         return None
-    text = sentence.text
     acted = attribution.act if attribution else None
+    denies = acted is SpeechAct.DENIES or (attribution is not None and bool(sentence.denials))
     return Bearing(
         item=item,
         span=part.span if attribution is None or part is sentence else _clause_with_cue(part.span, attribution, sentence.span),
@@ -162,31 +128,47 @@ def _bearing(
         asserter=asserter,
         attribution=attribution,
         own_voice=own_voice,
-        about_statement=about_statement or claim.kind is ClaimKind.STATEMENT,
-        is_bare_denial=stance is Stance.REFUTES and (acted is SpeechAct.DENIES or part.is_denial) and not comparison.figure_conflict,
-        is_record=_is_record(item, attribution, own_voice, sentence),
-        is_admission=has_cue(text, table="stance_cues.yaml", group="admission", language=sentence.language),
+        about_statement=claim.kind is ClaimKind.STATEMENT,
+        by_speaker=by_speaker,
+        is_bare_denial=stance is Stance.REFUTES and denies and not comparison.figure_conflict and acted is not SpeechAct.RETRACTS,
+        is_record=_is_record(item, own_voice, sentence),
+        is_admission=has_cue(sentence.text, table=_CUES, group="admission", language=sentence.language),
         is_first_hand=(own_voice and item.source.kind in _OWN_DOCUMENT) or acted is SpeechAct.OWN_OBSERVATION,
         is_retraction=acted is SpeechAct.RETRACTS or (stance is Stance.REFUTES and sentence.is_retraction),
-        is_debunk=stance is Stance.REFUTES
-        and own_voice
-        and part.is_debunk
-        and item.source.kind in (SourceKind.EXPERT, SourceKind.OUTLET, SourceKind.WIRE),
-        via=attribution.via if attribution else (),
+        is_debunk=stance is Stance.REFUTES and own_voice and part.is_debunk and item.source.kind in _CHECKERS,
     )
 
 
-def _stance_of(judgement: Judgement, attribution: Attribution | None, part: Reading, comparison: Comparison, claim: ClaimReading) -> Stance:
+def _stance_of(judgement: Judgement, attribution: Attribution | None, comparison: Comparison, claim: ClaimReading) -> Stance:
     """The clause's stance, turned by what its speaker does with it: who denies what the claim says speaks against it."""
-    stance = judgement.stance
     if attribution is None:
-        return stance
+        return judgement.stance
     if attribution.act in (SpeechAct.NO_COMMENT, SpeechAct.UNVERIFIED):
         return Stance.NEUTRAL
     if attribution.act in (SpeechAct.DENIES, SpeechAct.RETRACTS) and not claim.whole.is_denial:
-        near = judgement.support >= 0.35
+        near = judgement.support >= threshold("denial")
         return Stance.REFUTES if near and not comparison.date_conflict else Stance.NEUTRAL
-    return stance
+    return judgement.stance
+
+
+def _may_be_the_occasion(claim: ClaimReading, item: SourceAnalysis, *, own_voice: bool) -> bool:
+    """Whether a source may hold the statement that the claim dates: an own document of another time is another statement."""
+    published = item.source.published_at
+    dates = [date for date in claim.whole.dates if date not in claim.content.dates and not date.startswith("--")]
+    if published is None or not dates:
+        return True
+    said = [PartialDate.parse(date) for date in dates]
+    if all(date.is_certainly_after(published) for date in said):
+        return False
+    if not own_voice or item.source.kind not in (
+        SourceKind.WIRE,
+        SourceKind.OUTLET,
+        SourceKind.DOCUMENT,
+        SourceKind.OFFICIAL,
+        SourceKind.PARTY,
+    ):
+        return True
+    return any((published.earliest - date.latest).days <= _OCCASION_DAYS for date in said)
 
 
 def _clause_with_cue(content: Span, attribution: Attribution, sentence: Span) -> Span:
@@ -196,22 +178,28 @@ def _clause_with_cue(content: Span, attribution: Attribution, sentence: Span) ->
 
 
 def find_root(attribution: Attribution | None, item: SourceAnalysis, analysis: CorpusAnalysis) -> tuple[Asserter, bool]:
-    """(root asserter, whether it is the source's author in its own voice)."""
-    author = item.authorship.author
-    if attribution is not None and attribution.speaker:
-        index = item.attributions.index(attribution)
-        outlet = attribution.via[-1] if attribution.via else author
-        asserter = resolve_speaker(
-            attribution.speaker,
-            named=attribution.named,
-            description=item.descriptions[index],
-            outlet=outlet,
-            anonymous=attribution.is_anonymous,
-            registry=analysis.registry,
-            language=item.source.language,
-        )
-        return _with_parties(asserter, analysis), asserter.key == author_of(item, analysis).key
-    return author_of(item, analysis), True
+    """(root asserter, whether it is the source's author in its own voice). Words that name nobody leave it to the author."""
+    author = author_of(item, analysis)
+    if attribution is None or not attribution.speaker:
+        return author, True
+    asserter = resolve_speaker(
+        attribution.speaker,
+        named=attribution.named,
+        description=item.descriptions[item.attributions.index(attribution)],
+        outlet=attribution.via[-1] if attribution.via else item.authorship.author,
+        anonymous=attribution.is_anonymous,
+        registry=analysis.registry,
+        language=item.source.language,
+    )
+    if asserter is None or asserter.key == author.key or _is_the_carrier(asserter, item):
+        return author, True
+    return _with_parties(asserter, analysis), False
+
+
+def _is_the_carrier(asserter: Asserter, item: SourceAnalysis) -> bool:
+    """A source that names itself ("the site X writes") speaks in its own voice; so does one that only names its carrier."""
+    mine = [item.authorship.author, item.authorship.carrier]
+    return not asserter.is_anonymous and any(other and same_name(name, other) for name in asserter.names for other in mine)
 
 
 def author_of(item: SourceAnalysis, analysis: CorpusAnalysis) -> Asserter:
@@ -239,29 +227,31 @@ def _with_parties(asserter: Asserter, analysis: CorpusAnalysis) -> Asserter:
 
 
 def is_speaker(claim: ClaimReading, asserter: Asserter, attribution: Attribution | None, item: SourceAnalysis, *, own_voice: bool) -> bool:
-    """Whether the asserter is the claim's speaker: by any of its names, or by the name of the body it speaks for."""
+    """Whether the words are the claim's speaker's: by any of its names, by its office, or because the source is its own."""
     if not claim.speaker:
         return False
     wanted = _speaker_names(claim)
-    if any(same_name(a, b) for a in wanted for b in asserter.names):
+    mine = [*asserter.names, item.authorship.author] if item.authorship.author else list(asserter.names)
+    if any(same_name(a, b) for a in wanted for b in mine):
         return True
-    return not own_voice and attribution is not None and any(same_name(a, attribution.speaker) for a in wanted)
+    phrases = [asserter.name, *([attribution.speaker, attribution.named] if attribution and not own_voice else [])]
+    if any(same_body(claim.speaker, claim.language, phrase, item.source.language) for phrase in phrases if phrase):
+        return True
+    return claim.speaker.casefold() == asserter.name.casefold()
 
 
 def _speaker_names(claim: ClaimReading) -> list[str]:
-    from briefs import language as lang
-
     names = [mention.span.of(claim.speaker) for mention in lang.find_names(claim.speaker, claim.language)]
-    return names or [claim.speaker]
+    return [name for name in names if not (len(names) > 1 and states_in(name))]
 
 
 def _names_speaker(claim: ClaimReading, sentence: Reading, before: Sequence[Reading]) -> bool:
-    wanted = _speaker_names(claim)
+    wanted = _speaker_names(claim) or [claim.speaker]
     return any(same_name(a, b) for a in wanted for reading in (sentence, *before) for b in reading.names)
 
 
-def _is_record(item: SourceAnalysis, attribution: Attribution | None, own_voice: bool, sentence: Reading) -> bool:
+def _is_record(item: SourceAnalysis, own_voice: bool, sentence: Reading) -> bool:
     """A primary record whose keeper had own knowledge: a document or official body in its own voice, or what an outlet took from such a record."""
     if own_voice and item.source.kind in (SourceKind.DOCUMENT, SourceKind.OFFICIAL) and not item.authorship.is_compiled:
         return True
-    return has_cue(sentence.text, table="stance_cues.yaml", group="record", language=sentence.language) and not sentence.is_hedged
+    return has_cue(sentence.text, table=_CUES, group="record", language=sentence.language) and not sentence.is_hedged

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from briefs.assess.analysis import CorpusAnalysis
+from briefs.assess.analysis import CorpusAnalysis, states_of_name
 from briefs.assess.asserters import Asserter
 from briefs.assess.claim_kind import ClaimReading
-from briefs.assess.gather import Bearing, author_of, is_speaker
-from briefs.assess.stance import same_name
-from briefs.domain import ClaimKind, Origin, OriginFlags, SourceKind, Stance
+from briefs.assess.gather import Bearing, author_of
+from briefs.assess.stance import same_name, threshold
+from briefs.domain import ClaimKind, Origin, OriginFlags, SourceKind, SpeechAct, Stance
 
-_SURE = 0.6
-"""Support that may confirm must be at least this sure."""
+
+_CLEAR_SHARE = 0.4
+"""Share of the best evidence's probability below which a clause is dropped."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,8 +53,13 @@ class Root:
 
     @property
     def is_sure(self) -> bool:
-        """Whether it may confirm."""
-        return self.score >= _SURE
+        """Whether it may confirm: near enough, with all the claim's figures, and not hedged."""
+        return any(
+            b.judgement.support >= threshold("sure")
+            and b.judgement.comparison.figures == 1.0
+            and b.judgement.comparison.names >= threshold("sure_names")
+            for b in self.bearings
+        )
 
     @property
     def is_first_hand(self) -> bool:
@@ -96,7 +102,7 @@ class Root:
 
 def trace_roots(claim: ClaimReading, bearings: Sequence[Bearing], *, analysis: CorpusAnalysis) -> list[Root]:
     """Roots of the evidence, supporters first. A root that speaks both ways stands in both lists."""
-    bearings = _merge_copies(bearings, analysis)
+    bearings = _merge_copies(_keep_the_clear(bearings), analysis)
     roots: dict[tuple[str, Stance], Root] = {}
     for bearing in bearings:
         asserter = _basis_of(bearing, bearings, analysis)
@@ -105,9 +111,16 @@ def trace_roots(claim: ClaimReading, bearings: Sequence[Bearing], *, analysis: C
     for root in roots.values():
         _flag(root, claim, analysis)
     ordered = sorted(roots.values(), key=lambda root: (root.stance is not Stance.SUPPORTS, -root.score, root.key))
-    _mark_retractions(ordered, claim)
     _judge_independence(ordered, claim)
+    _mark_retractions(ordered)
     return ordered
+
+
+def _keep_the_clear(bearings: Sequence[Bearing]) -> list[Bearing]:
+    """Evidence much weaker than the best is a neighbour of the subject, not evidence."""
+    best = max((b.judgement.support for b in bearings if b.stance is Stance.SUPPORTS), default=0.0)
+    floor = _CLEAR_SHARE * best
+    return [b for b in bearings if b.stance is Stance.REFUTES or b.judgement.support >= floor]
 
 
 def _merge_copies(bearings: Sequence[Bearing], analysis: CorpusAnalysis) -> list[Bearing]:
@@ -147,22 +160,40 @@ def _flag(root: Root, claim: ClaimReading, analysis: CorpusAnalysis) -> None:
     asserter = root.asserter
     claim_names = claim.whole.names
     named_in_claim = any(same_name(name, other) for name in asserter.names for other in claim_names)
-    shared_states = asserter.states & claim.states
+    claim_states = claim.states.union(*(states_of_name(name, analysis) for name in claim_names))
+    shared_states = asserter.states & claim_states
     by_manifest = any(
         bearing.own_voice and (bearing.item.source.kind is SourceKind.PARTY or bearing.item.source.interested_in)
         for bearing in root.bearings
     )
     root.is_interested = named_in_claim or bool(shared_states) or asserter.is_party or by_manifest
-    root.side = sorted(shared_states)[0] if shared_states else asserter.names[0] if named_in_claim or asserter.is_party else None
+    root.side = (
+        sorted(shared_states)[0]
+        if shared_states
+        else (asserter.names or (asserter.name,))[0]
+        if named_in_claim or asserter.is_party
+        else None
+    )
     root.is_record = any(bearing.is_record for bearing in root.bearings) and not by_manifest
     root.is_admission = (named_in_claim or bool(shared_states)) and any(bearing.is_admission for bearing in root.bearings)
     if claim.kind is ClaimKind.STATEMENT:
-        root.is_speakers_record = any(is_speaker(claim, b.asserter, b.attribution, b.item, own_voice=b.own_voice) for b in root.bearings)
-        root.is_on_record = root.is_speakers_record
+        spoken = [b for b in root.bearings if b.by_speaker]
+        root.is_on_record = bool(spoken) and root.stance is Stance.SUPPORTS
+        root.is_speakers_record = any(_is_firm(b) for b in spoken)
     elif claim.kind is ClaimKind.ACT:
         acting = _is_actor(root, claim)
-        root.is_on_record = acting and root.score >= _SURE
-        root.is_speakers_record = acting
+        root.is_on_record = acting and root.is_sure
+        root.is_speakers_record = acting and any(_is_firm(b) for b in root.bearings)
+
+
+def _is_firm(bearing: Bearing) -> bool:
+    """Whether it contradicts by a figure or an explicit denial, not by a stray negation."""
+    comparison = bearing.judgement.comparison
+    return (
+        comparison.figure_conflict
+        or bearing.is_retraction
+        or (bearing.attribution is not None and bearing.attribution.act in (SpeechAct.DENIES, SpeechAct.RETRACTS))
+    )
 
 
 def _is_actor(root: Root, claim: ClaimReading) -> bool:
@@ -173,7 +204,7 @@ def _is_actor(root: Root, claim: ClaimReading) -> bool:
     return speaks_for_a_state(f"{root.asserter.name} {root.asserter.description}") and not root.asserter.is_anonymous
 
 
-def _mark_retractions(roots: Sequence[Root], claim: ClaimReading) -> None:
+def _mark_retractions(roots: Sequence[Root]) -> None:
     """An institution that asserted it and later says otherwise has withdrawn it; so has a state whose own body now contradicts it."""
     supporters = [root for root in roots if root.stance is Stance.SUPPORTS]
     for root in roots:
@@ -181,8 +212,14 @@ def _mark_retractions(roots: Sequence[Root], claim: ClaimReading) -> None:
             continue
         own = [s for s in supporters if s.key == root.key or (root.side and s.side == root.side)]
         explicit = any(bearing.is_retraction for bearing in root.bearings)
-        if own and (explicit or _later(root, own)) and len(own) == len([s for s in supporters if not s.own_voice_only or s in own]):
-            root.retracts = root.score >= 0.5
+        firm = explicit or any(_is_firm(b) or b.judgement.comparison.opposite for b in root.bearings)
+        others = [
+            s
+            for s in supporters
+            if s not in own and s.independent == "yes" and s.is_sure and not s.is_interested and not s.asserter.is_anonymous
+        ]
+        if own and firm and not others and (explicit or _later(root, own)):
+            root.retracts = root.score >= threshold("support")
             for supporter in own:
                 supporter.is_retracted = root.retracts
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from briefs import language as lang
 from briefs.assess.concepts import concepts_of
-from briefs.assess.tables import has_cue
+from briefs.assess.tables import cue_pattern, has_cue
 from briefs.domain import Span
 
 _CUES = "stance_cues.yaml"
@@ -19,6 +19,8 @@ class Term:
 
     stem: str
     concepts: frozenset[str]
+    at: int = 0
+    """Offset of the word in its stretch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +34,24 @@ class Reading:
     names: tuple[str, ...]
     figures: tuple[lang.Figure, ...]
     dates: tuple[str, ...]
-    is_negated: bool
-    is_denial: bool
+    negations: tuple[int, ...]
+    """Offsets of negating words in the stretch."""
+    denials: tuple[int, ...]
+    """Offsets of words of denial."""
     is_debunk: bool
     is_retraction: bool
     is_hedged: bool
     is_inconclusive: bool
+
+    @property
+    def is_negated(self) -> bool:
+        """Whether it holds a negating word."""
+        return bool(self.negations)
+
+    @property
+    def is_denial(self) -> bool:
+        """Whether it holds a word of denial."""
+        return bool(self.denials)
 
     @property
     def concepts(self) -> frozenset[str]:
@@ -73,8 +87,8 @@ def read_stretch(text: str, span: Span, language: str) -> Reading:
         names=tuple(dict.fromkeys(name.span.of(part) for name in names)),
         figures=figures,
         dates=tuple(dict.fromkeys(date.value for date in dates if date.value)),
-        is_negated=_has(part, "negation", language),
-        is_denial=_has(part, "denial", language),
+        negations=_offsets(part, "negation", language),
+        denials=_offsets(part, "denial", language),
         is_debunk=_has(part, "debunk", language),
         is_retraction=_has(part, "retraction", language),
         is_hedged=_has(part, "hedge", language),
@@ -88,9 +102,14 @@ def _terms(part: str, language: str, taken: list[Span]) -> tuple[Term, ...]:
         word = token.span.of(part)
         if word[0].isdigit() or any(token.span.overlaps(span) for span in taken):
             continue
-        terms.setdefault(token.stem, Term(token.stem, concepts_of(word, language)))
+        terms.setdefault(token.stem, Term(token.stem, concepts_of(word, language), token.span.start))
     return tuple(terms.values())
 
 
 def _has(part: str, group: str, language: str) -> bool:
     return has_cue(part, table=_CUES, group=group, language=language)
+
+
+def _offsets(part: str, group: str, language: str) -> tuple[int, ...]:
+    pattern = cue_pattern(_CUES, group, language)
+    return tuple(match.start() for match in pattern.finditer(part)) if pattern else ()

@@ -22,6 +22,16 @@ Similarity = Callable[[str, str], float]
 """(claim, sentence) -> cosine -1..1, from an embedding model; optional."""
 
 _SAME_CONCEPT = 0.85
+_NO_NAMES = 0.6
+_LIGHT_WEIGHT = 0.4
+"""A claim without names is matched by its words alone, which says less."""
+_NEAR = 30
+_BEFORE = {"de": 45}
+"""Characters between a negation and the word it turns; German verbs stand late."""
+_AFTER = 0
+_DENIAL_REACH = 70
+_COUNTED_REACH = 40
+_HARM = frozenset({"kill", "injure", "casualty", "missing"})
 _UNKNOWN_WEIGHT = 1.0
 
 
@@ -41,9 +51,12 @@ class Comparison:
     figure_conflict: bool
     """The sentence gives another figure for the same thing."""
     date_conflict: bool
-    same_polarity: bool
+    turned: bool
+    """A negation or a denial stands right before one of the claim's words in the sentence, and not in the claim, or the other way round."""
     opposite: bool
     """It holds a word that excludes one of the claim's."""
+    missing_person: bool
+    """The claim names a person whom the whole source does not."""
     similarity: float
     """Cosine of an embedding, 0 without one."""
 
@@ -74,7 +87,8 @@ class Rarity:
         seen = self.stems.get(term.stem, 0)
         by_concept = [self.concepts.get(concept, 0) for concept in term.concepts]
         frequency = max([seen, *([min(by_concept)] if by_concept else [])])
-        return 0.3 + 0.7 * (1.0 - math.log1p(frequency) / math.log1p(self.sentences))
+        light = _LIGHT_WEIGHT if term.concepts & _light_concepts() else 1.0
+        return light * (0.3 + 0.7 * (1.0 - math.log1p(frequency) / math.log1p(self.sentences)))
 
 
 def measure_rarity(readings: Sequence[Reading]) -> Rarity:
@@ -113,8 +127,9 @@ def compare(
         has_figures=bool(wanted),
         figure_conflict=conflict,
         date_conflict=_dates_conflict(claim, sentence),
-        same_polarity=claim.is_negated == sentence.is_negated,
+        turned=_is_turned(claim, sentence),
         opposite=_opposite(claim, sentence),
+        missing_person=any(_is_full_name(name) and not _name_share((name,), source_names) for name in claim.names),
         similarity=similarity,
     )
 
@@ -125,30 +140,39 @@ def judge(claim: Reading, sentence: Reading, comparison: Comparison) -> Judgemen
     A sentence far from the claim is neutral. One that is near refutes it when it denies it, calls it false, gives another figure for the
     same thing, or turns its polarity; else it supports it.
     """
-    weights = _weights()
-    about = _logistic(
+    limits = _thresholds()
+    about = _probability(comparison, foreign=claim.language != sentence.language)
+    turned = comparison.turned or (sentence.is_debunk and not claim.is_debunk) or comparison.opposite
+    if about >= limits["against"] and turned:
+        return Judgement(Stance.REFUTES, about, comparison, about)
+    if comparison.figure_conflict and comparison.words_here >= limits["conflict_words"] and comparison.names >= limits["conflict_names"]:
+        return Judgement(Stance.REFUTES, about, comparison, about)
+    carries_figures = comparison.figures >= limits["figures"] or not sentence.figures
+    can_support = carries_figures and not comparison.figure_conflict and not comparison.date_conflict and not comparison.missing_person
+    if about >= limits["support"] and can_support:
+        return Judgement(Stance.SUPPORTS, about, comparison, about)
+    return Judgement(Stance.NEUTRAL, 1.0 - about, comparison, about)
+
+
+def threshold(name: str) -> float:
+    """A probability of `data/stance_weights.yaml`: support, against, denial, sure."""
+    return _thresholds()[name]
+
+
+def _probability(comparison: Comparison, *, foreign: bool) -> float:
+    weights = _weights("embedded" if comparison.similarity else "lexical")
+    return _logistic(
         weights["bias"]
-        + weights["words"] * comparison.words
-        + weights["words_here"] * comparison.words_here
+        + weights["near"] * math.sqrt(comparison.words)
+        + weights["here"] * math.sqrt(comparison.words_here)
         + weights["names"] * comparison.names
         + weights["names_here"] * comparison.names_here
         + (weights["figures"] * comparison.figures if comparison.has_figures else weights["no_figures"])
+        + weights["figure_conflict"] * comparison.figure_conflict
+        + weights["date_conflict"] * comparison.date_conflict
+        + weights["foreign"] * foreign
         + weights["similarity"] * comparison.similarity
     )
-    threshold = weights["threshold"]
-    against = weights["against_threshold"]
-    turned = (sentence.is_denial and not claim.is_denial) or comparison.opposite
-    if sentence.is_debunk and not claim.is_debunk:
-        turned = True
-    if about >= against and (
-        turned or (sentence.is_negated and not claim.is_negated and comparison.words_here >= weights["negation_words"])
-    ):
-        return Judgement(Stance.REFUTES, about, comparison, about)
-    if comparison.figure_conflict and comparison.words_here >= weights["conflict_words"]:
-        return Judgement(Stance.REFUTES, about, comparison, about)
-    if about >= threshold and not comparison.figure_conflict and not comparison.date_conflict:
-        return Judgement(Stance.SUPPORTS, about, comparison, about)
-    return Judgement(Stance.NEUTRAL, 1.0 - about, comparison, about)
 
 
 def _coverage(claim: Reading, readings: Sequence[Reading], rarity: Rarity) -> float:
@@ -170,8 +194,12 @@ def _coverage(claim: Reading, readings: Sequence[Reading], rarity: Rarity) -> fl
 
 def _name_share(wanted: Sequence[str], present: Sequence[str]) -> float:
     if not wanted:
-        return 1.0
+        return _NO_NAMES
     return sum(any(same_name(name, other) for other in present) for name in wanted) / len(wanted)
+
+
+def _is_full_name(name: str) -> bool:
+    return 2 <= len(name.split()) <= 3 and not any(ch.isdigit() for ch in name) and name == name.title()
 
 
 @lru_cache(maxsize=200_000)
@@ -203,7 +231,20 @@ def _same_thing(a: lang.Figure, claim: Reading, b: lang.Figure, sentence: Readin
 def _counted(figure: lang.Figure, reading: Reading) -> frozenset[str]:
     if not figure.noun:
         return frozenset()
-    return concepts_of(figure.noun, reading.language) | {f"{reading.language}:{lang.stem_of(figure.noun, reading.language)}"}
+    after = reading.text[figure.span.end : figure.span.end + _COUNTED_REACH]
+    found = {
+        c
+        for token in lang.content_tokens(after, reading.language)[:3]
+        for c in concepts_of(token.span.of(after), reading.language)
+        if c in _HARM
+    }
+    if {"kill", "injure"} <= found:
+        found = {"casualty"}  # "dead and injured" together are casualties
+    return (
+        frozenset(found)
+        | concepts_of(figure.noun, reading.language)
+        | {f"{reading.language}:{lang.stem_of(figure.noun, reading.language)}"}
+    )
 
 
 def _dates_conflict(claim: Reading, sentence: Reading) -> bool:
@@ -227,6 +268,26 @@ def _date_parts(value: str) -> tuple[str, str, str]:
     return year, month, day
 
 
+def _is_turned(claim: Reading, sentence: Reading) -> bool:
+    """Polarity by nearness: a sentence may deny one thing and assert another."""
+    matched = [term for term in sentence.terms if any(_matches(term, other) for other in claim.terms)]
+    if not matched:
+        return False
+    before = _BEFORE.get(sentence.language, _NEAR)
+    negated = any(-_AFTER <= term.at - spot <= before and term.at != spot for term in matched for spot in sentence.negations)
+    denied = any(0 < term.at - spot <= _DENIAL_REACH for term in matched for spot in sentence.denials)
+    return (negated or denied) != (claim.is_negated or claim.is_denial)
+
+
+def _matches(a: Term, b: Term) -> bool:
+    return a.stem == b.stem or bool(a.concepts & b.concepts)
+
+
+@cache
+def _light_concepts() -> frozenset[str]:
+    return frozenset(load_table("stance_cues.yaml")["light_concepts"])
+
+
 @cache
 def _opposites() -> tuple[tuple[str, str], ...]:
     return tuple((pair[0], pair[1]) for pair in load_table("stance_cues.yaml")["opposites"])
@@ -242,8 +303,13 @@ def _opposite(claim: Reading, sentence: Reading) -> bool:
 
 
 @cache
-def _weights() -> Mapping[str, float]:
-    return {key: float(value) for key, value in load_table("stance_weights.yaml").items() if key != "version"}
+def _weights(name: str) -> Mapping[str, float]:
+    return {key: float(value) for key, value in load_table("stance_weights.yaml")[name].items()}
+
+
+@cache
+def _thresholds() -> Mapping[str, float]:
+    return _weights("thresholds")
 
 
 def _logistic(x: float) -> float:

@@ -40,9 +40,14 @@ def assess_claim(
 def count(claim: ClaimReading, roots: Sequence[Root]) -> Counts:
     """What the policy asks about, counted over roots (never over outlets)."""
     for_it = [root for root in roots if root.stance is Stance.SUPPORTS and not root.is_retracted]
-    against = [root for root in roots if root.stance is Stance.REFUTES and not root.is_bare_denial]
-    independent = [root for root in for_it if root.independent == "yes"]
+    against = [
+        root
+        for root in roots
+        if root.stance is Stance.REFUTES and not root.is_bare_denial and (root.independent == "yes" or root.is_debunk)
+    ]
+    independent = [root for root in for_it if root.independent == "yes" and root.is_sure]
     on_record = [root for root in for_it if root.is_on_record]
+    own_record_against = any(root.is_speakers_record and any(b.by_speaker and b.own_voice for b in root.bearings) for root in against)
     return Counts(
         kind=claim.kind,
         supporting=len(for_it),
@@ -58,7 +63,7 @@ def count(claim: ClaimReading, roots: Sequence[Root]) -> Counts:
         refuting_records=sum(root.is_record and not root.is_interested and root.is_sure for root in against),
         admissions=sum(root.is_admission and root.is_sure for root in for_it),
         retractions=sum(root.retracts for root in roots),
-        on_record=len(on_record),
+        on_record=0 if own_record_against else len(on_record),
         against_record=sum(root.is_speakers_record for root in against),
         debunks=sum(root.is_debunk and not root.is_interested for root in against),
         inconclusive=0,
