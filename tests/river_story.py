@@ -224,11 +224,17 @@ class Sentence:
         assert old in self.text, f"{old!r} is not in {self.text!r}"
         return replace(self, text=self.text.replace(old, new, 1))
 
-    def findings(self) -> list[Finding]:
-        """What the gate says of it."""
-        statement = Statement(section=self.section, text=self.text, citations=tuple(cite(*pair) for pair in self.cites))
-        return check_statement(statement, claim=CLAIM, assessment=self.assessment, sources=SOURCES, read=READ, language="en")
+    @property
+    def statement(self) -> Statement:
+        """The sentence with its citations."""
+        return Statement(section=self.section, text=self.text, citations=tuple(cite(*pair) for pair in self.cites))
 
-    def codes(self) -> set[str]:
+    def findings(self, *, sources: dict[str, Source] | None = None) -> list[Finding]:
+        """What the gate says of it."""
+        return check_statement(
+            self.statement, claim=CLAIM, assessment=self.assessment, sources=sources or SOURCES, read=READ, language="en"
+        )
+
+    def codes(self, *, sources: dict[str, Source] | None = None) -> set[str]:
         """The codes of the findings."""
-        return {finding.code for finding in self.findings()}
+        return {finding.code for finding in self.findings(sources=sources)}

@@ -4,7 +4,7 @@ Keys: `negators` and `not_negating` (phrases in which a negator negates nothing)
 not for certain); `future` (it is said to come); `hedges`; `speech` (verbs by how they take what is said: `claims`, `says`, `factive`,
 `denies`; and `nouns` of speech); `according` (phrases after which the speaker stands); `unverified` and `declined` (phrases);
 `confirming` and `refuting` (too strong for a weaker standing); `light` (words that no span need carry);
-`weighty` (small words that one must);
+`weighty` (small words that one must); `things` (kinds of evidence that may be missing);
 `pronouns`; `self_references` (how a text calls its own publisher); `synonyms` (groups of words that may stand for each other).
 
 An entry that ends in `*` is the beginning of a word, one that begins with `*` its end; any other word matches by stem; an entry of several
@@ -34,6 +34,7 @@ _WORD_LISTS = (
     "refuting",
     "light",
     "weighty",
+    "things",
     "pronouns",
     "self_references",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from briefs.domain import Brief, Citation, Document, Finding, Source, Statement
+from briefs.domain import Assessment, Brief, Citation, ClaimKind, Document, Finding, Source, Stance, Standing, Statement
 from briefs.domain.wire import Json, brief_sha256
 from briefs.verify.citations import citation_fault
 from briefs.verify.gate import MAX_WORDS, check_statement
@@ -129,6 +129,8 @@ def reseal(document: Document) -> Document:
 def _brief_findings(brief: Brief, sources: Mapping[str, Source]) -> Iterator[Finding]:
     if brief_sha256(brief) != brief.sha256:
         yield Finding("hash-differs", "the brief was changed after it was made; its sign-off no longer holds")
+    if brief.assessment.standing is Standing.CONFIRMED and not _has_basis(brief.assessment):
+        yield Finding("standing-without-basis", "confirmed needs a record, an admission, an act or statement on record, or two origins")
     words = sum(len(statement.text.split()) for statement in brief.report.passed)
     if words > MAX_WORDS:
         yield Finding("too-long", f"the brief has {words} words; the most is {MAX_WORDS}")
@@ -136,6 +138,15 @@ def _brief_findings(brief: Brief, sources: Mapping[str, Source]) -> Iterator[Fin
         fault = citation_fault(citation, sources)
         if fault:
             yield Finding("unresolved-citation", fault, citation.exact[:80])
+
+
+def _has_basis(assessment: Assessment) -> bool:
+    """The least that any policy asks of `confirmed`: a lone interested origin never is."""
+    if assessment.kind is not ClaimKind.FACT:
+        return bool(assessment.evidence)
+    supporting = [origin for origin in assessment.origins if origin.stance is Stance.SUPPORTS]
+    strong = any(o.flags.primary_record or o.flags.admission or o.flags.first_hand for o in supporting)
+    return strong or len(supporting) >= 2
 
 
 def _citations_behind(brief: Brief) -> Iterator[Citation]:

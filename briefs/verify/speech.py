@@ -28,14 +28,12 @@ _CONTENT = (
     "oprd",
     "attr",
     "dative",
-    "npadvmod",
     "pcomp",
     "appos",
-    "advmod",
 )
 _PHRASE_END = re.compile(r"[,;:.()]\s|[.]?\Z")
 _LONGEST_SPEAKER = 8
-_PHRASE_STOPS = ("relcl", "appos", "acl", "punct", "conj", "cc", "det")
+_PHRASE_STOPS = ("relcl", "appos", "acl", "punct", "conj", "cc", "det", "case")
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,10 @@ def _no_reply(case: Case, slots: Mapping[str, str]) -> str:
 
 
 def _absent(case: Case, slots: Mapping[str, str]) -> str:
-    return ""
+    """Every thing listed is a kind of evidence, or in the claim's own words."""
+    things = words_of(case.language)["things"]
+    items = [token.span.of(slots["list"]) for token in content_tokens(slots["list"], case.language)]
+    return _words_fault(case, " ".join(item for item in items if not things.holds(item)))
 
 
 def _name_fault(case: Case, name: str) -> str:

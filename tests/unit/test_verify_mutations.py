@@ -160,7 +160,7 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
 @pytest.mark.parametrize("name", GOOD)
 def test_good_sentence_passes(name: str) -> None:
     """A sentence that its spans carry raises no finding."""
-    assert [] == GOOD[name].findings()
+    assert GOOD[name].findings() == []
 
 
 @pytest.mark.parametrize(("kind", "name", "old", "new"), MUTATIONS, ids=[f"{m[0]}: {m[1]}: {m[3]}" for m in MUTATIONS])
