@@ -1,6 +1,6 @@
 """What retrieval is measured on: stories with gold quotes, and unrelated news as distractors.
 
-The data is not part of the repository; every path is an argument. Formats: stories are YAML files (`sources`, `claims` with `supporting` and
+The data is not part of the repository; every path is an argument. Stories are YAML files (`sources`, `claims` with `supporting` and
 `refuting` lists of {source, quote}); news is JSON lines (gzip) with `content`; channel posts are gzipped JSON lists with `text`.
 """
 
@@ -62,7 +62,7 @@ def load_material(*, stories: Path, news: Path, posts: Path, distractors: int) -
         gold.extend(story_gold)
     passages = [passage for source in sources.values() for passage in cut_passages(source)]
     half = distractors // 2
-    fillers = [pool for pool in (_take(_news(news), half), _take(_posts(posts), distractors - half))]
+    fillers = (_take(_news(news), half), _take(_posts(posts), distractors - half))
     # alternating, so that any prefix holds both kinds
     for pair in zip(*fillers, strict=False):
         for source, passage in pair:

@@ -48,7 +48,11 @@ class PassageIndex(Protocol):
         ...
 
     def remove(self, passage_ids: Sequence[str]) -> None:
-        """Forget passages and their text; unknown ids are ignored."""
+        """Take passages out; unknown ids are ignored."""
+        ...
+
+    def erase(self, passage_ids: Sequence[str]) -> None:
+        """The same, and no file keeps a trace of anything that was ever removed."""
         ...
 
     def ids(self) -> set[str]:
@@ -56,7 +60,11 @@ class PassageIndex(Protocol):
         ...
 
     def nearest(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
-        """(passage id, cosine -1..1), best first, at most k."""
+        """(passage id, cosine -1..1), best first, equal ones by id; at most k."""
+        ...
+
+    def close(self) -> None:
+        """Release files and locks; closing twice does no harm."""
         ...
 
 

@@ -140,7 +140,7 @@ def forget_from_corpus(root: Path, source_id: str) -> None:
     forgotten = set(forget_source(root, source_id, now=datetime.now(tz=UTC)).source_ids)
     index = _index(root)
     with contextlib.closing(index):
-        index.remove([passage_id for passage_id in index.ids() if passage_id.rsplit(":", 2)[0] in forgotten])
+        index.erase([passage_id for passage_id in index.ids() if passage_id.rsplit(":", 2)[0] in forgotten])
 
 
 def recheck(document: Document, root: Path, *, on_progress: Progress) -> DocumentReport:
