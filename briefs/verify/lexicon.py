@@ -5,6 +5,7 @@ not for certain); `future` (it is said to come); `hedges`; `speech` (verbs by ho
 `denies`; and `nouns` of speech); `according` (phrases after which the speaker stands); `unverified` and `declined` (phrases);
 `confirming` and `refuting` (too strong for a weaker standing); `light` (words that no span need carry);
 `weighty` (small words that one must); `things` (kinds of evidence that may be missing);
+`distances` (between an event and a place);
 `pronouns`; `self_references` (how a text calls its own publisher); `synonyms` (groups of words that may stand for each other).
 
 An entry that ends in `*` is the beginning of a word, one that begins with `*` its end; any other word matches by stem; an entry of several
@@ -35,6 +36,7 @@ _WORD_LISTS = (
     "light",
     "weighty",
     "things",
+    "distances",
     "pronouns",
     "self_references",
 )

@@ -35,6 +35,11 @@ def names_in(text: str, language: str) -> tuple[str, ...]:
     return tuple(mention.span.of(text) for mention in find_names(text, language))
 
 
+def places_of(text: str, language: str, name: str) -> list[Span]:
+    """Where a text mentions the name."""
+    return [mention.span for mention in find_names(text, language) if same_name(name, mention.span.of(text))]
+
+
 def mentions_in(text: str, language: str, skip: tuple[Span, ...]) -> list[NameMention]:
     """Name mentions of a sentence outside the stretches that are accounted for."""
     return [mention for mention in find_names(text, language) if not any(span.overlaps(mention.span) for span in skip)]

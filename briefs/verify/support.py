@@ -14,10 +14,13 @@ from briefs.language import content_tokens, find_dates, find_figures, find_quota
 from briefs.verify.case import Case
 from briefs.verify.figures import check_dates, check_figures, figure_stretch
 from briefs.verify.lexicon import Words, words_of
-from briefs.verify.names import is_name_supported, mentions_in
+from briefs.verify.names import is_name_supported, mentions_in, places_of
 from briefs.verify.operators import Governed, governed_words
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W\d_]+)*")
+
+_LAST_WORD = re.compile(r"([^\W\d_]+)\s+\Z")
+_AT = ("in", "at", "on", "inside", "into", "im", "an", "auf")
 
 
 def check_support(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
@@ -25,6 +28,7 @@ def check_support(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
     findings = [*_names(case, accounted), *check_figures(case, accounted), *check_dates(case, accounted)]
     findings.extend(_content(case, accounted))
     findings.extend(_operators(case, accounted))
+    findings.extend(_places(case, accounted))
     return findings
 
 
@@ -100,6 +104,28 @@ def _other_stretches(case: Case, words: Words) -> list[Span]:
             stretches.append(token.span)
     stretches += [Span(start, end) for start, end in words["according"].find(text)]
     return stretches
+
+
+def _places(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
+    """ "near Morovsk" does not become "in Morovsk": finding `hedge-dropped`."""
+    distances = words_of(case.language)["distances"]
+    findings = []
+    for mention in mentions_in(case.text, case.language, accounted):
+        name = mention.span.of(case.text)
+        here = _word_before(case.text, mention.span.start)
+        before = [
+            _word_before(span.context_text, place.start)
+            for span in case.readable
+            for place in places_of(span.context_text, span.language, name)
+        ]
+        if here in _AT and before and all(distances.holds(word) for word in before):
+            findings.append(Finding("hedge-dropped", f"the cited text says {before[0]} {name}", f"{here} {name}"))
+    return findings
+
+
+def _word_before(text: str, position: int) -> str:
+    match = _LAST_WORD.search(text, 0, position)
+    return fold(match.group(1)) if match else ""
 
 
 def _operators(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
