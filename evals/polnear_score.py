@@ -20,7 +20,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from briefs.assess.attribution import find_attributions
-from briefs.domain import Attribution, Source, SpeechAct, Span
+from briefs.domain import Attribution, Source, Span, SpeechAct
 
 _TOKEN = re.compile(r"\w+(?:[’'.-]\w+)*")
 Tokens = frozenset[int]

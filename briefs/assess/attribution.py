@@ -8,7 +8,7 @@ from __future__ import annotations
 from briefs import language
 from briefs.assess.attribution_acts import find_observations, find_phrase_acts, find_retractions
 from briefs.assess.attribution_chain import apply_citing, nest
-from briefs.assess.attribution_continued import find_free_indirect, find_lone_quotations
+from briefs.assess.attribution_continued import find_free_indirect, find_labels, find_lone_quotations
 from briefs.assess.attribution_cues import english_cues
 from briefs.assess.attribution_english import Setting, find_verb_attributions
 from briefs.assess.attribution_found import Found
@@ -17,7 +17,7 @@ from briefs.assess.attribution_pattern_cues import LANGUAGES, pattern_cues
 from briefs.assess.attribution_pattern_names import PatternNames
 from briefs.assess.attribution_patterns import find_pattern_attributions
 from briefs.assess.attribution_speakers import SpeakerNames
-from briefs.domain import Attribution, Source, SpeechAct, Span
+from briefs.domain import Attribution, Source, Span, SpeechAct
 
 _LONG_QUOTATION_WORDS = 4
 
@@ -72,8 +72,10 @@ def find_english(setting: Setting, *, publisher: str) -> list[Found]:
     acts = [*find_phrase_acts(setting), *find_retractions(setting)]
     taken = [item.cue for item in acts if item.cue is not None]
     cued = [*find_verb_attributions(setting), *find_frame_attributions(setting)]
+    taken += [item.content for item in acts if item.act is SpeechAct.RETRACTS and item.speaker is None]
     found = [item for item in cued if not any(item.cue is not None and item.cue.overlaps(cue) for cue in taken)]
     found = apply_citing([*found, *acts], setting)
+    found += find_labels(setting, found)
     found += find_lone_quotations(setting, found)
     found += find_free_indirect(setting, found)
     found += find_observations(setting, publisher)

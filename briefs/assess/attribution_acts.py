@@ -14,7 +14,7 @@ from briefs.assess.attribution_syntax import (
     subject_of,
     subtree_span,
 )
-from briefs.domain import SpeechAct, Span
+from briefs.domain import Span, SpeechAct
 
 _ACTS = {
     "no_comment": SpeechAct.NO_COMMENT,
@@ -52,7 +52,7 @@ def find_phrase_acts(setting: Setting) -> list[Found]:
             if cue is None or any(item.cue is not None and item.cue.overlaps(cue) for item in found):
                 continue
             item = _of_label(cue, _ACTS[name], setting) if name in ("retracts", "claim_label") else _of_phrase(cue, _ACTS[name], setting)
-            if item is not None:
+            if item is not None and not any(item.act is other.act and item.content.overlaps(other.content) for other in found):
                 found.append(item)
     return found
 

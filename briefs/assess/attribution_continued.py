@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from briefs.assess.attribution_english import Setting
 from briefs.assess.attribution_found import Found, trimmed
 from briefs.assess.attribution_syntax import Token, noun_phrase, span_of, subject_of
-from briefs.domain import SpeechAct, Span
+from briefs.domain import Span, SpeechAct
 
+_LABEL = re.compile(r"(?m)^(?P<name>[A-Z][\w.’'-]*(?: (?:of|de|van|von|al|[A-Z][\w.’'-]*)){0,4}):(?= ?[\w\"“])")
 _PAST = ("VBD",)
 
 
@@ -61,6 +64,36 @@ def _sentence_start(quote: Span, setting: Setting) -> int:
     return int(tokens[0].sent.start_char)
 
 
+def find_labels(setting: Setting, found: list[Found]) -> list[Found]:
+    """ "NAME: words" at the start of a line, as in transcripts and headlines; the rest of the line is the content."""
+    added = []
+    for match in _LABEL.finditer(setting.text):
+        label = Span(*match.span("name"))
+        tokens = list(setting.doc.char_span(label.start, label.end, alignment_mode="expand"))
+        content = trimmed(setting.text, match.end(), _line_end(setting.text, match.end()))
+        if content is None or len(content.of(setting.text).split()) < 3 or any(item.cue and label.overlaps(item.cue) for item in found):
+            continue
+        if label.of(setting.text).casefold() in setting.cues.labels_without_speaker:
+            continue
+        headline = (
+            not setting.text[: label.start].strip()
+            and tokens[-1].pos_ in ("PROPN", "NOUN")
+            and _line_end(setting.text, match.end()) < len(setting.text)
+        )
+        named = any(token.ent_type_ in ("PERSON", "ORG") for token in tokens) and all(
+            token.pos_ in ("PROPN", "PUNCT", "ADP") for token in tokens
+        )
+        recurs = len(re.findall(rf"(?m)^{re.escape(label.of(setting.text))}:", setting.text)) > 1 and tokens[-1].pos_ == "PROPN"
+        if named or recurs or headline:
+            added.append(Found(cue=Span(match.end() - 1, match.end()), content=content, speaker=label, kind="quotation"))
+    return added
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
+
+
 def find_free_indirect(setting: Setting, found: list[Found]) -> list[Found]:
     """Sentences without a cue that go on in the pluperfect or the conditional after reported speech in the past, within one paragraph."""
     added: list[Found] = []
@@ -107,4 +140,4 @@ def _speaks_for_all(sentence: Token, span: Span, inside: list[Found]) -> Found |
 
 def _is_backshifted(root: Token) -> bool:
     auxiliaries = {child.lower_ for child in root.children if child.dep_ in ("aux", "auxpass")}
-    return root.tag_ == "VBN" and "had" in auxiliaries or "would" in auxiliaries
+    return (root.tag_ == "VBN" and "had" in auxiliaries) or "would" in auxiliaries

@@ -28,6 +28,9 @@ class EnglishCues:
     object_needs: Mapping[str, frozenset[str]]
     with_preposition: Mapping[str, frozenset[str]]
     takes_infinitive: frozenset[str]
+    no_speech_with: Mapping[str, frozenset[str]]
+    no_particles: frozenset[str]
+    raising: frozenset[str]
     distancing: frozenset[str]
     confirming: frozenset[str]
     adverbs: frozenset[str]
@@ -36,6 +39,7 @@ class EnglishCues:
     noun_say: frozenset[str]
     noun_deny: frozenset[str]
     noun_of_content: frozenset[str]
+    noun_medium: frozenset[str]
     noun_hedged: frozenset[str]
     noun_frame: frozenset[str]
     light_verbs: frozenset[str]
@@ -49,6 +53,7 @@ class EnglishCues:
     anonymous_heads: frozenset[str]
     anonymous_markers: tuple[str, ...]
     classes: Mapping[str, frozenset[str]]
+    labels_without_speaker: frozenset[str]
 
     def is_cue(self, lemma: str) -> bool:
         """Whether a verb with that lemma can open an attribution."""
@@ -116,6 +121,9 @@ def english_cues() -> EnglishCues:
         object_needs=table("object_needs"),
         with_preposition=table("with_preposition"),
         takes_infinitive=at("takes_infinitive"),
+        no_speech_with=table("no_speech_with"),
+        no_particles=at("no_particles"),
+        raising=at("raising"),
         distancing=at("distancing"),
         confirming=at("confirming"),
         adverbs=at("impersonal", "adverbs"),
@@ -124,6 +132,7 @@ def english_cues() -> EnglishCues:
         noun_say=at("nouns", "say"),
         noun_deny=at("nouns", "deny"),
         noun_of_content=at("nouns", "of_content"),
+        noun_medium=at("nouns", "medium"),
         noun_hedged=at("nouns", "hedged"),
         noun_frame=at("nouns", "frame"),
         light_verbs=at("nouns", "light_verbs"),
@@ -136,5 +145,6 @@ def english_cues() -> EnglishCues:
         retractable=at("retractable"),
         anonymous_heads=at("anonymous", "heads"),
         anonymous_markers=tuple(sorted(at("anonymous", "markers"))),
+        labels_without_speaker=at("labels_without_speaker"),
         classes={name: words(data, "classes", name) for name in data["classes"]},
     )

@@ -22,7 +22,7 @@ from briefs.assess.attribution_syntax import (
     subject_of,
     subtree_span,
 )
-from briefs.domain import SpeechAct, Span
+from briefs.domain import Span, SpeechAct
 
 _MODIFIERS = ("prep", "npadvmod", "advmod", "dative", "agent", "prt", "tmod", "aux", "auxpass", "neg", "nsubj", "nsubjpass", "oprd")
 _EMPTY_OBJECTS = ("so", "it", "that", "this", "nothing", "what", "which", "much", "everything", "something", "anything", "more", "who")
@@ -57,15 +57,14 @@ def _of_verb(verb: Token, setting: Setting) -> list[Found]:
     cues = setting.cues
     passive = is_passive(verb)
     speaker = agent_of(verb) if passive else subject_of(verb)
-    if passive and speaker is None and lemma not in cues.passives:
+    if not _may_say(verb, speaker, setting, passive=passive):
         return []
     if speaker is not None and speaker.lower_ in ("it", "there") and speaker.dep_ == "expl":
         speaker = None
-    if speaker is None and not passive and verb.tag_ not in ("VBG", "VBZ", "VBD", "VBP"):
-        return []
     contents = _passive_content(verb, setting) if passive else _active_content(verb, speaker, setting)
+    contents = [_with_whole_quotations(content, verb, setting) for content in contents]
     act = _act_of(verb, lemma, cues)
-    phrase = span_of([token for token in phrase_of(verb)])
+    phrase = span_of(phrase_of(verb))
     made = []
     for content in contents:
         made.append(
@@ -75,10 +74,44 @@ def _of_verb(verb: Token, setting: Setting) -> list[Found]:
                 act=act,
                 speaker=None if speaker is None else span_of(noun_phrase(speaker)),
                 full_speaker=None if speaker is None else subtree_span(speaker),
-                is_hedged=lemma in cues.distancing or speaker is None,
+                is_hedged=lemma in cues.distancing or speaker is None or _seems(verb),
             )
         )
     return made
+
+
+def _may_say(verb: Token, speaker: Token | None, setting: Setting, *, passive: bool) -> bool:
+    """Whether the verb, as it stands here, can report speech: not "set off", not "to find out whether", not "claimed 182 lives"."""
+    lemma, cues = verb.lemma_.lower(), setting.cues
+    if lemma in cues.no_particles and any(child.dep_ == "prt" and child.lower_ != "out" for child in verb.children):
+        return False
+    barred = cues.no_speech_with.get(lemma, frozenset())
+    if barred and any(child.dep_ == "dobj" and child.lemma_.lower() in barred for child in verb.children):
+        return False
+    if verb.tag_ == "VB" and any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children):
+        return verb.head.lemma_.lower() in cues.raising or (
+            verb.dep_ == "xcomp" and verb.head.lemma_.lower() in ("want", "like", "wish", "try", "continue", "begin")
+        )
+    if passive:
+        return lemma in cues.passives if speaker is None else (lemma in cues.passives or lemma in cues.say or lemma in cues.takes_object)
+    if speaker is None:
+        return verb.tag_ in ("VBZ", "VBD", "VBP")
+    return not (verb.tag_ == "VBG" and verb.head.lower_ == "in" and verb.lower_ == "writing")
+
+
+def _with_whole_quotations(content: Span, verb: Token, setting: Setting) -> Span:
+    """A content that ends inside a quotation goes on to the quotation's end, over its further sentences."""
+    for quote in setting.quotes:
+        if quote.start < content.end < quote.end and quote.start >= content.start:
+            content = Span(content.start, quote.end)
+        if quote.start < content.start < quote.end and not quote.start <= verb.idx < quote.end and verb.idx < quote.start:
+            content = Span(quote.start, max(content.end, quote.end))
+    return content
+
+
+def _seems(verb: Token) -> bool:
+    """ "appears to show"."""
+    return bool(verb.head.lemma_.lower() in ("appear", "seem") and verb.dep_ == "xcomp")
 
 
 def _act_of(verb: Token, lemma: str, cues: EnglishCues) -> SpeechAct:
@@ -97,7 +130,7 @@ def _active_content(verb: Token, speaker: Token | None, setting: Setting) -> lis
     may_stand_alone = lemma in cues.say or lemma in cues.margin
     clause = _cue_clause(verb, speaker)
     if may_stand_alone or lemma in cues.object_only:
-        quoted = _quotations_beside(clause, setting)
+        quoted = _quotations_beside(clause, setting, is_complete=_governs_after(verb))
         if quoted:
             return quoted
     complement = _complement(verb)
@@ -106,15 +139,34 @@ def _active_content(verb: Token, speaker: Token | None, setting: Setting) -> lis
         if marginal:
             return marginal
     if complement is not None and lemma not in cues.object_only:
-        return _as_list(_clause_span(complement, verb, text))
+        return _as_list(_clause_span(complement, verb, text, cues))
     colon = _after_colon(clause, verb, setting)
     if colon and may_stand_alone:
         return colon
     if lemma in cues.takes_infinitive:
         for child in verb.children:
-            if child.dep_ == "xcomp" and child.i > verb.i:
+            if (
+                child.dep_ == "xcomp"
+                and child.i > verb.i
+                and not any(mark in subtree_span(child).of(text) for mark in cues.anonymous_markers)
+            ):
                 return _as_list(trimmed(text, *_edges(subtree_span(child))))
-    return _object_content(verb, setting)
+    return _object_content(verb, setting) or (_stray_that_clause(verb, clause, setting) if may_stand_alone else [])
+
+
+def _stray_that_clause(verb: Token, clause: Span, setting: Setting) -> list[Span]:
+    """ "said on Friday during a conference that p": the parser hung the clause on the wrong noun."""
+    for token in verb.sent:
+        if (
+            token.i > verb.i
+            and token.lower_ == "that"
+            and token.dep_ in ("mark", "nsubj")
+            and token.head.i > token.i
+            and token.tag_ == "IN"
+        ):
+            between = setting.text[verb.idx : token.idx]
+            return [] if ";" in between else _as_list(trimmed(setting.text, token.idx + len("that"), verb.sent.end_char))
+    return []
 
 
 def _edges(span: Span) -> tuple[int, int]:
@@ -134,13 +186,16 @@ def _complement(verb: Token) -> Token | None:
     return clauses[0] if clauses else None
 
 
-def _clause_span(clause: Token, verb: Token, text: str) -> Span | None:
+def _clause_span(clause: Token, verb: Token, text: str, cues: EnglishCues) -> Span | None:
     """A complement clause without its "that", with a coordinated "and that ..." clause that the parser hung on the verb."""
     span = subtree_span(clause)
     start, end = span.start, span.end
     if clause.i > verb.i:
         first = clause.left_edge
-        if first.lower_ == "that" and first.dep_ == "mark":
+        mark = next((child for child in clause.children if child.dep_ == "mark" and child.lower_ == "that"), None)
+        if mark is not None and first.i < mark.i and first.lower_ in ("citing", "quoting"):
+            start = mark.idx + len(mark.text)
+        elif first.lower_ == "that" and first.dep_ == "mark":
             start = first.idx + len(first.text)
         elif first.i < verb.i:
             start = verb.idx + len(verb.text)
@@ -151,9 +206,28 @@ def _clause_span(clause: Token, verb: Token, text: str) -> Span | None:
                 and any(grand.lower_ == "that" and grand.dep_ == "mark" for grand in child.children)
             ):
                 end = max(end, subtree_span(child).end)
+        end = max(end, _trailing_end(clause, verb, end, cues))
     else:
         end = min(end, verb.idx)
     return trimmed(text, start, end) if start < end else None
+
+
+def _trailing_end(clause: Token, verb: Token, end: int, cues: EnglishCues) -> int:
+    """Where a content goes on to: what trails a governed clause belongs to it, up to a further verb of the speaker's or a clause with a cue of its own."""
+    for child in sorted(verb.children, key=lambda token: token.i):
+        if child.i <= clause.i or child.dep_ == "punct":
+            continue
+        if child.dep_ in ("cc", "conj", "parataxis") or (
+            child.pos_ in ("VERB", "AUX") and child.dep_ in ("advcl", "dep", "acl") and _has_cue(child, cues)
+        ):
+            break
+        end = max(end, subtree_span(child).end)
+    return end
+
+
+def _has_cue(clause: Token, cues: EnglishCues) -> bool:
+    """Whether a clause reports speech itself: ", adding that", ", while the ministry denied"."""
+    return any(token.pos_ == "VERB" and token.lemma_.lower() in (*cues.say, *cues.deny, "cite", "quote") for token in clause.subtree)
 
 
 def _cue_clause(verb: Token, speaker: Token | None) -> Span:
@@ -178,13 +252,20 @@ def _cue_clause(verb: Token, speaker: Token | None) -> Span:
     return Span(start, end)
 
 
-def _quotations_beside(clause: Span, setting: Setting) -> list[Span]:
+def _governs_after(verb: Token) -> bool:
+    """Whether the verb has a clause of its own after it, so that a quotation before it belongs to another sentence."""
+    return any(child.dep_ == "ccomp" and child.i > verb.i for child in verb.children)
+
+
+def _quotations_beside(clause: Span, setting: Setting, *, is_complete: bool) -> list[Span]:
     text = setting.text
     chosen: list[Span] = []
     for quote in setting.quotes:
         before = text[quote.end : clause.start] if quote.end <= clause.start else None
         after = text[clause.end : quote.start] if quote.start >= clause.end else None
         if before is not None and len(before) <= 4 and not before.strip(" ,;:.–—-") and "\n" not in before:
+            if is_complete and text[quote.end - 2 : quote.end].strip("”\"’»'")[-1:] in (".", "!", "?") and "," not in before:
+                continue
             chosen.append(quote)
         elif after is not None and len(after) <= 6 and not after.strip(" ,;:.–—-\n"):
             if "." in after and not chosen:
@@ -206,8 +287,12 @@ def _marginal_content(verb: Token, clause: Span, setting: Setting) -> list[Span]
         return []
     if not any(token.pos_ in ("VERB", "AUX", "NOUN", "PROPN", "NUM") for token in sentence if start <= token.idx < clause.start):
         return []
-    pieces = [trimmed(text, start, clause.start)]
     rest = _rest_after(verb, clause, sentence)
+    finite = ("VBD", "VBZ", "VBP", "MD")
+    if rest is not None and not any(token.tag_ in finite for token in sentence if start <= token.idx < clause.start):
+        # "Analysts, the article notes, consider it ...": one clause around the cue stays one content
+        return _as_list(trimmed(text, start, sentence.end_char))
+    pieces = [trimmed(text, start, clause.start)]
     if rest is not None:
         pieces.append(trimmed(text, rest, sentence.end_char))
     return [piece for piece in pieces if piece is not None]
@@ -270,16 +355,18 @@ def _after_colon(clause: Span, verb: Token, setting: Setting) -> list[Span]:
 
 def _object_content(verb: Token, setting: Setting) -> list[Span]:
     lemma, cues, text = verb.lemma_.lower(), setting.cues, setting.text
+    speaker = subject_of(verb)
+    may_show = lemma in ("show", "demonstrate", "document") and speaker is not None and speaker.lemma_.lower() in cues.classes["document"]
     children = sorted((child for child in verb.children if child.i > verb.i), key=lambda token: token.i)
     objects = [child for child in children if child.dep_ in ("dobj", "oprd", "attr", "dative") and child.lower_ not in _EMPTY_OBJECTS]
-    if lemma in cues.takes_object or lemma in cues.object_only:
+    if lemma in cues.takes_object or lemma in cues.object_only or may_show:
         needs = cues.object_needs.get(lemma)
         prepositions = {grand.lower_ for child in children for grand in (child, *child.children) if grand.dep_ == "prep"}
         if objects and (needs is None or prepositions & needs):
             return _as_list(_object_span(verb, objects[0], children, text))
     openers = cues.with_preposition.get(lemma, frozenset())
     for child in children:
-        if child.dep_ == "prep" and child.lower_ in openers and child.right_edge.i > child.i:
+        if child.dep_ == "prep" and child.lower_ in openers and child.right_edge.i > child.i and child.right_edge.pos_ != "PRON":
             return _as_list(trimmed(text, child.idx, subtree_span(child).end))
     if lemma in cues.takes_object or lemma in cues.object_only:
         for child in children:
@@ -307,9 +394,9 @@ def _passive_content(verb: Token, setting: Setting) -> list[Span]:
     complement = _complement(verb)
     subjects = [child for child in verb.children if child.dep_ in ("nsubjpass", "nsubj", "expl")]
     if complement is not None and complement.i > verb.i:
-        return _as_list(_clause_span(complement, verb, text))
+        return _as_list(_clause_span(complement, verb, text, setting.cues))
     if complement is not None:
-        return _as_list(_clause_span(complement, verb, text))
+        return _as_list(_clause_span(complement, verb, text, setting.cues))
     open_clauses = [
         child for child in verb.children if child.dep_ in ("xcomp", "oprd", "prep", "advcl") and child.i > verb.i and child.lower_ != "by"
     ]
@@ -328,6 +415,7 @@ def _passive_content(verb: Token, setting: Setting) -> list[Span]:
     core = [child for child in open_clauses if child.dep_ in ("xcomp", "oprd")]
     if not core and agent_of(verb) is not None:
         return _as_list(trimmed(text, *_edges(subtree_span(lead))))
-    if not core and verb.lemma_.lower() not in ("accuse", "charge", "report", "announce", "blame"):
+    complements = {child.lower_ for child in open_clauses if child.dep_ == "prep"}
+    if not core and not complements & {"of", "with", "as", "for"} and verb.lemma_.lower() not in ("announce", "confirm"):
         return []
     return _as_list(trimmed(text, subtree_span(lead).start, end))

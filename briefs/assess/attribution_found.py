@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from briefs.domain import SpeechAct, Span
+from briefs.domain import Span, SpeechAct
 
 _OPENING = " \t\n,;:.–—-"
 _CLOSING = " \t\n,;:–—-"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from briefs.assess.attribution_english import Setting
 from briefs.assess.attribution_found import Found, trimmed, without
-from briefs.assess.attribution_syntax import Token, clause_head, noun_phrase, span_of, subject_of, subtree_span
-from briefs.domain import SpeechAct, Span
+from briefs.assess.attribution_syntax import Token, clause_head, is_passive, noun_phrase, span_of, subject_of, subtree_span
+from briefs.domain import Span, SpeechAct
 
 _FRAME_PREPOSITIONS = ("in", "by", "on", "from", "for", "to", "under")
 
@@ -140,7 +140,12 @@ def _frame_noun(token: Token, setting: Setting) -> list[Found]:
     if preposition.lower_ not in _FRAME_PREPOSITIONS or preposition.dep_ not in ("prep", "advcl", "dep", "ROOT", "agent"):
         return []
     speaker = _owner(token)
-    if speaker is None or speaker.lower_ in ("its", "their") and preposition.lower_ == "in" and token.lemma_ in ("count", "information"):
+    if speaker is None or (
+        speaker.lower_ in ("its", "their")
+        and token.lemma_ in ("version", "count", "information", "account", "analysis", "description")
+        and preposition.lower_ == "in"
+        and token.lemma_ in ("count", "information")
+    ):
         return []
     cue = span_of([preposition, token])
     whole = subtree_span(preposition)
@@ -189,7 +194,11 @@ def _adverb(token: Token, setting: Setting) -> list[Found]:
         span = _own_clause(clause)
     else:
         span = subtree_span(clause)
-    content = trimmed(setting.text, span.start, span.end)
+    start = span.start
+    for opener in ("that ", "while ", "whose ", "although ", "which ", "and ", "but ", "because "):
+        if setting.text[start:].lower().startswith(opener) and opener not in ("whose ", "which "):
+            start += len(opener)
+    content = trimmed(setting.text, start, span.end) if start < span.end else None
     return [] if content is None else [_made(span_of([token]), content, None, "adverb", hedged=True)]
 
 
@@ -224,7 +233,9 @@ def _noun(token: Token, setting: Setting) -> list[Found]:
     """ "X's claim that p", "a statement by X that p", "X made the claim that p", "allegations of p"."""
     cues, lemma = setting.cues, token.lemma_.lower()
     is_denial = lemma in cues.noun_deny
-    if token.pos_ not in ("NOUN", "PROPN") or not (lemma in cues.noun_say or is_denial):
+    if token.pos_ not in ("NOUN", "PROPN", "VERB") or not (lemma in cues.noun_say or is_denial or token.lower_ in cues.noun_medium):
+        return []
+    if token.pos_ == "VERB" and not (token.lower_ == "writing" and token.head.lower_ == "in"):
         return []
     content = _that_clause(token, setting)
     if content is None and lemma in cues.noun_of_content:
@@ -238,9 +249,23 @@ def _noun(token: Token, setting: Setting) -> list[Found]:
         verb = token.head if token.dep_ != "pobj" else token.head.head
         if verb.lemma_.lower() in cues.light_verbs:
             speaker = subject_of(verb)
+    writer = _writer(token, setting) if speaker is None and token.lower_ in cues.noun_medium else None
+    speaker = speaker or writer
     act = SpeechAct.DENIES if is_denial else SpeechAct.ASSERTS
-    hedged = lemma in cues.noun_hedged or speaker is None
+    hedged = (lemma in cues.noun_hedged or speaker is None) and writer is None
     return [_made(span_of([token]), content, speaker, "noun", hedged=hedged, act=act)]
+
+
+def _writer(noun: Token, setting: Setting) -> Token | None:
+    """ "X told reporters in a text message that p": X, because the verb has no clause of its own."""
+    verb = noun.head.head if noun.dep_ in ("pobj", "pcomp") else noun.head
+    if verb.pos_ not in ("VERB", "AUX") or is_passive(verb):
+        return None
+    return subject_of(verb)
+
+
+def _owner_by_poss(noun: Token) -> Token | None:
+    return next((child for child in noun.children if child.dep_ == "poss"), None)
 
 
 def _that_clause(noun: Token, setting: Setting) -> Span | None:
@@ -253,6 +278,8 @@ def _that_clause(noun: Token, setting: Setting) -> Span | None:
 
 
 def _of_phrase(noun: Token, setting: Setting) -> Span | None:
+    if noun.dep_ == "pobj" and noun.head.lower_ in ("in", "for", "under", "without", "out", "amid", "on") and _owner_by_poss(noun) is None:
+        return None  # "in charge of", "for fear of"
     for child in noun.children:
         if child.dep_ == "prep" and child.lower_ in ("of", "about") and child.right_edge.i > child.i:
             return trimmed(setting.text, child.idx + len(child.text), subtree_span(child).end)

@@ -1,6 +1,7 @@
 """Cue lexicons of the languages without a parser here: regular expressions over whole words, read from `cues/<language>.yaml`.
 
-Keys: `before_speaker` ("laut X"), `after_speaker` ("X zufolge"), `citing` ("со ссылкой на X"), `as_words` ("как сообщил X"), `verbs` (assert, hedged,
+Keys: `before_speaker` ("laut X"), `after_speaker` ("X zufolge"), `citing` ("со ссылкой на X"), `resting`
+(a finite "stützt sich auf X": X is behind the sentence before), `as_words` ("как сообщил X"), `verbs` (assert, hedged,
 deny), `complementisers` (with their comma), `about` (prepositions of content), `back_references` ("об этом сообщил X": content is the sentence
 before), `relative_about`, `impersonal`, `hedges` ("якобы"), `hedged_modals` ("soll"), `claiming_modals` ("will ... haben"), `subjunctive` (verb forms of
 reported speech), `adverbs` (no part of a speaker), `negations`, `speaker_prepositions` ("в движении говорят"), `noun_phrase_stops`, `relative_pronouns`,
@@ -27,6 +28,7 @@ class PatternCues:
     before_speaker: re.Pattern[str]
     after_speaker: re.Pattern[str]
     citing: re.Pattern[str]
+    resting: re.Pattern[str]
     as_words: re.Pattern[str]
     verbs: re.Pattern[str]
     hedged_verbs: re.Pattern[str]
@@ -80,6 +82,7 @@ def pattern_cues(language: str) -> PatternCues:
         before_speaker=at("before_speaker"),
         after_speaker=at("after_speaker"),
         citing=at("citing"),
+        resting=at("resting"),
         as_words=at("as_words"),
         verbs=_whole(every_verb),
         hedged_verbs=at("verbs", "hedged"),

@@ -10,6 +10,11 @@ from briefs.domain import Span
 
 _NAME = r"(?:«[^»\n]{2,60}»|„[^“”\n]{2,60}[“”]|\"[^\"\n]{2,60}\"|[A-ZÀ-ŽА-ЯІЇЄҐ][\w’'-]+(?:[ -][A-ZÀ-ŽА-ЯІЇЄҐ][\w’'-]*){0,3})"
 _QUOTED = re.compile(r"[«„“\"]([^»“”\"]{2,60})[»“”\"]")
+_LEADING = re.compile(
+    r"^(?:des|der|dem|den|die|das|von|vom|de la|de los|du|des|del|della|dell'|de l'|le|la|les|el|los|il|lo|l')\s+(?=\S)", re.IGNORECASE
+)
+_INDEFINITE = re.compile(r"(?:ein|eine|einem|einer|einen|un|une|una|uno)\s", re.IGNORECASE)
+_PERSON_AT_END = re.compile(r"(?<=\s)(?:[A-ZÀ-ŽА-ЯІЇЄҐ][\w’'-]+\s){1,2}[A-ZÀ-ŽА-ЯІЇЄҐ][\w’'-]+$")
 _CAPITALISED = re.compile(r"[A-ZÀ-ŽА-ЯІЇЄҐ][\w’'-]*")
 
 
@@ -23,23 +28,33 @@ class PatternNames:
         for name, pattern in cues.classes.items():
             for match in pattern.finditer(text):
                 named = re.compile(rf"\s+(?:[\w-]+\s+)?({_NAME})").match(text, match.end())
-                if named is not None and not _is_common(match.group(), named.group(1), cues):
-                    self._by_class.append((match.start(), name, _unquoted(named.group(1))))
+                if named is not None and not _is_common(named.group(1), cues):
+                    if name == "government" and len(named.group(1).split()) > 1 and cues.language != "de":
+                        continue  # "полиции Иван Петров": the body's officer, not its name
+                    shown = named.group(1) if named.group(1)[0] in '«„"' or name != "government" else text[match.start() : named.end()]
+                    self._by_class.append((match.start(), name, _unquoted(shown)))
         self._by_class.sort()
         self._speakers = sorted({item.speaker for item in found if item.speaker is not None})
 
     def named(self, speaker: Span) -> str:
         """The fullest name for a speaker; its own words when the text gives no better."""
-        written = speaker.of(self._text)
+        written = _LEADING.sub("", speaker.of(self._text))
+        if _INDEFINITE.match(written):
+            return written
         kind = next((kind for kind in ("person", "plural") if self._cues.pronouns[kind].fullmatch(written)), None)
         if kind is not None:
             return self._before(speaker, want_class="person" if kind == "person" else None) or written
         quoted = _QUOTED.search(written)
         if quoted is not None:
             return quoted.group(1)
+        person = _PERSON_AT_END.search(written)
+        if person is not None and self._cues.classes["person"].search(written[: person.start()]):
+            return person.group()
         if self._has_name(written):
             return self._fullest(written)
         classes = [name for name, pattern in self._cues.classes.items() if pattern.search(written)]
+        if len(written.split()) > 1 and set(classes) & {"government", "person"}:
+            return written
         for name in classes:
             known = [entry for entry in self._by_class if entry[1] == name and entry[0] < speaker.start] or [
                 entry for entry in self._by_class if entry[1] == name and name != "person"
@@ -80,6 +95,18 @@ class PatternNames:
                 return match.group(1)
         return written
 
+    def _may_be_body(self, written: str, want_class: str) -> bool:
+        """Whether a speaker can be the body meant: of its noun class, or a name that German spelling cannot make of any noun."""
+        if self._cues.classes["person"].search(written):
+            return False
+        same = self._cues.classes[want_class].search(written) is not None
+        return (
+            same
+            or self._cues.language != "de"
+            or _QUOTED.search(written) is not None
+            or re.search(r"\b[A-ZÄÖÜ]{2,}\b", written) is not None
+        )
+
     def _before(self, speaker: Span, want_class: str | None) -> str | None:
         for other in reversed([span for span in self._speakers if span.start < speaker.start]):
             written = other.of(self._text)
@@ -87,7 +114,7 @@ class PatternNames:
                 continue
             if want_class == "person" and not (self._cues.classes["person"].search(written) or self._has_person(written)):
                 continue
-            if want_class not in (None, "person") and self._cues.classes["person"].search(written):
+            if want_class not in (None, "person") and not self._may_be_body(written, want_class or ""):
                 continue
             if self._has_name(written) or want_class is None:
                 quoted = _QUOTED.search(written)
@@ -95,7 +122,7 @@ class PatternNames:
         return None
 
 
-def _is_common(noun: str, name: str, cues: PatternCues) -> bool:
+def _is_common(name: str, cues: PatternCues) -> bool:
     """German capitalises every noun: only a quoted or doubly capitalised word counts as a name beside one."""
     return cues.language == "de" and not (name[0] in '„"«' or len(name.split()) > 1 or name.isupper())
 

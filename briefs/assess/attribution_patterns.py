@@ -8,7 +8,7 @@ from briefs import language
 from briefs.assess.attribution_found import Found, trimmed, without
 from briefs.assess.attribution_pattern_cues import PatternCues
 from briefs.assess.attribution_phrases import noun_phrase_after, noun_phrase_before
-from briefs.domain import SpeechAct, Span
+from briefs.domain import Span, SpeechAct
 
 _ACTS = {
     "no_comment": SpeechAct.NO_COMMENT,
@@ -24,7 +24,7 @@ def find_pattern_attributions(text: str, cues: PatternCues) -> list[Found]:
     previous: Span | None = None
     for sentence in language.split_sentences(text, cues.language):
         here = _in_sentence(text, sentence, previous, cues)
-        if not here or all(item.speaker is None for item in here):
+        if not here:
             here += _continued(text, sentence, previous, found, cues)
         found.extend(here)
         previous = sentence
@@ -41,7 +41,7 @@ def _in_sentence(text: str, sentence: Span, previous: Span | None, cues: Pattern
         if not any(cue.overlaps(other) for other in taken):
             found += _verb(text, sentence, previous, cue, cues)
     found += _impersonal(text, sentence, cues)
-    return _cited(text, sentence, found, cues)
+    return _cited(text, sentence, found, cues) + _resting(text, sentence, previous, cues)
 
 
 def _phrase_acts(text: str, sentence: Span, cues: PatternCues) -> list[Found]:
@@ -59,6 +59,8 @@ def _phrase_acts(text: str, sentence: Span, cues: PatternCues) -> list[Found]:
                 else None
             )
             content = trimmed(text, sentence.start, sentence.end)
+            if name == "observed" and not _is_newsroom(speaker, text, cues):
+                continue
             if content is not None:
                 found.append(
                     Found(
@@ -68,13 +70,31 @@ def _phrase_acts(text: str, sentence: Span, cues: PatternCues) -> list[Found]:
     return found
 
 
+def _is_newsroom(speaker: Span | None, text: str, cues: PatternCues) -> bool:
+    """Whether the observer is a medium or its staff, or speaks in the first person."""
+    if speaker is None:
+        return False
+    written = speaker.of(text)
+    staff = re.search(
+        r"журналіст|журналист|кореспондент|корреспондент|report|journalist|dziennikarz|periodist|giornalist|korrespondent",
+        written,
+        re.IGNORECASE,
+    )
+    return staff is not None or cues.classes["media"].search(written) is not None or cues.pronouns["first"].search(written) is not None
+
+
 def _frames(text: str, sentence: Span, cues: PatternCues) -> list[Found]:
     """ "по словам X", "laut X", "X zufolge"."""
     found = []
     for match in cues.before_speaker.finditer(text, sentence.start, sentence.end):
         speaker = noun_phrase_after(text, match.end(), sentence.end, cues)
-        if speaker is not None:
-            found += _margin(text, sentence, Span(match.start(), match.end()), speaker, Span(match.start(), speaker.end))
+        if speaker is None:
+            continue
+        cue = Span(match.start(), match.end())
+        made = _margin(text, sentence, cue, speaker, Span(match.start(), speaker.end))
+        if not made and (short := _first_words(text, speaker)) is not None:
+            made = _margin(text, sentence, cue, short, Span(match.start(), short.end))
+        found += made
     for match in cues.after_speaker.finditer(text, sentence.start, sentence.end):
         words = [word for word in re.finditer(r"\S+", text[sentence.start : match.start()])]
         begin = _german_start(words, text, sentence.start)
@@ -84,6 +104,12 @@ def _frames(text: str, sentence: Span, cues: PatternCues) -> list[Found]:
     return found
 
 
+def _first_words(text: str, speaker: Span) -> Span | None:
+    """A speaker that no comma ends: its first word, with the names that follow."""
+    match = re.compile(r"\S+(?:\s+[A-ZÀ-ŽА-ЯІЇЄҐ]\S*)*").match(text, speaker.start, speaker.end)
+    return None if match is None or match.end() >= speaker.end else trimmed(text, match.start(), match.end())
+
+
 def _german_start(words: list[re.Match[str]], text: str, offset: int) -> int | None:
     """Where the noun phrase before "zufolge" begins: at its article, or at the first capitalised word of the run."""
     begin = None
@@ -91,12 +117,14 @@ def _german_start(words: list[re.Match[str]], text: str, offset: int) -> int | N
         if word.group()[-1] in ",;:":
             break
         begin = offset + word.start()
-        if word.group().lower() in ("dem", "der", "den", "einem", "einer", "mehreren"):
-            before = [other for other in words if other.end() <= word.start()]
-            if not before or before[-1].group().lower() not in ("von", "in", "bei", "aus", "und") and not before[-1].group()[0].isupper():
-                break
-            if before[-1].group()[0].isupper() and len(before) == 1:
-                break
+        lower = word.group().lower()
+        before = [other.group() for other in words if other.end() <= word.start()]
+        if lower in ("dem", "den", "einem", "einer", "mehreren") and (
+            not before or before[-1].lower() not in ("von", "in", "bei", "aus", "und")
+        ):
+            break
+        if lower == "der" and (not before or not before[-1][0].isupper() or len(before) == 1):
+            break
     return begin
 
 
@@ -111,12 +139,30 @@ def _margin(
     following = text.find(";", phrase.end, end)
     if following >= 0:
         end = following
+    start = max(start, _inner_start(text, start, phrase.start))
+    is_open = (
+        text[start : phrase.start].strip() and text[: phrase.start].rstrip()[-1:] not in ",;(—–-:" and text[phrase.end : end].strip(" .")
+    )
+    if is_open:
+        # no comma sets the phrase off: one clause around it stays one content
+        whole = trimmed(text, start, end)
+        return [] if whole is None else [Found(cue=cue, content=whole, speaker=speaker, act=act, is_hedged=hedged, kind="frame")]
     found = []
     for left, right in without(Span(start, end), phrase):
         piece = trimmed(text, left, right)
         if piece is not None and len(piece.of(text).split()) > 1:
             found.append(Found(cue=cue, content=piece, speaker=speaker, act=act, is_hedged=hedged, kind="frame"))
     return found
+
+
+def _inner_start(text: str, start: int, end: int) -> int:
+    """After the last ", а" or ", что" before a phrase in the margin: the clause it speaks for."""
+    last = None
+    for match in re.finditer(r", (?:а|но|что|що|але|і|и|dass|und|aber|że|que|qué|che|et|mais|ma|pero) ", text[start:end]):
+        last = match
+    if last is None or not text[start + last.end() : end].strip(" ,"):
+        return start
+    return start + last.end()
 
 
 def _verb(text: str, sentence: Span, previous: Span | None, cue: Span, cues: PatternCues) -> list[Found]:
@@ -131,7 +177,7 @@ def _verb(text: str, sentence: Span, previous: Span | None, cue: Span, cues: Pat
         return _of_impersonal_verb(text, sentence, cue, cues)
     begin = _clause_start(text, sentence, cue.start)
     is_marginal = not text[begin : cue.start].strip(' ,—–-»“”"')
-    if cues.back_references.match(text, sentence.start) and previous is not None and cue.start - sentence.start < 60:
+    if previous is not None and _refers_back(text, sentence, cue, cues):
         return _back_reference(text, sentence, previous, cue, cues, act=act, hedged=hedged)
     about = cues.relative_about.match(text, begin)
     if about is not None:
@@ -144,6 +190,15 @@ def _verb(text: str, sentence: Span, previous: Span | None, cue: Span, cues: Pat
     if is_marginal and begin > sentence.start:
         return _marginal_verb(text, sentence, begin, cue, cues, act=act, hedged=hedged)
     return _governing_verb(text, sentence, begin, cue, cues, act=act, hedged=hedged)
+
+
+def _refers_back(text: str, sentence: Span, cue: Span, cues: PatternCues) -> bool:
+    opener = cues.back_references.match(text, sentence.start)
+    if opener is None or opener.end() >= cue.start:
+        return False
+    between = text[opener.end() : cue.start].split()
+    is_close = len(between) <= 7 if cues.language in ("ru", "uk", "pl") else all(cues.adverbs.fullmatch(word) for word in between)
+    return is_close and ("," not in text[opener.end() : cue.start] or cues.as_words.search(text, opener.end(), cue.start) is not None)
 
 
 def _matches_whole(pattern: re.Pattern[str], text: str, cue: Span) -> bool:
@@ -199,7 +254,7 @@ def _as_clause(
         speaker = noun_phrase_before(text, after_as, cue.start, cues)
     comma = text.find(",", end, sentence.end)
     end = comma if comma >= 0 else (sentence.end if clause.start > sentence.start else end)
-    if speaker is None:
+    if speaker is None or speaker.of(text).split()[0].lower() in ("es", "on", "si"):
         return []
     return _margin(text, sentence, cue, speaker, Span(clause.start, end), hedged=hedged, act=act)
 
@@ -217,6 +272,8 @@ def _marginal_verb(text: str, sentence: Span, begin: int, cue: Span, cues: Patte
     rest_start = None
     if end >= 0 and not cues.relative_pronouns.match(text, end + 1 + len(text[end + 1 :]) - len(text[end + 1 :].lstrip())):
         rest_start = end + 1
+    if text[speaker.end : speaker.end + 1] == ":":
+        rest_start = speaker.end + 1
     pieces = [trimmed(text, _margin_start(text, sentence, begin), begin)]
     if rest_start is not None:
         pieces.append(trimmed(text, rest_start, sentence.end))
@@ -242,6 +299,8 @@ def _governing_verb(text: str, sentence: Span, begin: int, cue: Span, cues: Patt
     after = cue.end
     if speaker is None or (cues.language == "de" and speaker.of(text).split()[0].lower() in ("am", "im", "in", "zu", "nach", "vor", "zur")):
         speaker, after = (inverted, inverted.end) if inverted is not None else (speaker, cue.end)
+    if speaker is not None and speaker.of(text).split()[0].lower() in ("es", "on", "si"):
+        speaker = None
     content = _governed(text, sentence, after, cue, cues)
     if content is None:
         marginal = begin > sentence.start and text[begin - 2 : begin].strip()[:1] == "," and speaker is not None
@@ -354,6 +413,20 @@ def _cited(text: str, sentence: Span, found: list[Found], cues: PatternCues) -> 
                 item.speaker = target
         if not any(item.speaker == target for item in found):
             found += _margin(text, sentence, Span(match.start(), match.end()), target, Span(match.start(), target.end))
+    return found
+
+
+def _resting(text: str, sentence: Span, previous: Span | None, cues: PatternCues) -> list[Found]:
+    """ "Das Magazin stützt sich auf B": B is behind what the sentence before says."""
+    found = []
+    for match in cues.resting.finditer(text, sentence.start, sentence.end):
+        target = noun_phrase_after(text, match.end(), sentence.end, cues)
+        carrier = noun_phrase_before(text, sentence.start, match.start(), cues) if match.start() > sentence.start else None
+        content = previous or sentence
+        span = trimmed(text, content.start, content.end)
+        if target is not None and span is not None:
+            carriers = [carrier] if carrier is not None else []
+            found.append(Found(cue=Span(match.start(), match.end()), content=span, speaker=target, carriers=carriers, kind="frame"))
     return found
 
 

@@ -78,8 +78,11 @@ def noun_phrase_after(text: str, start: int, end: int, cues: PatternCues) -> Spa
         last = match.end()
     if last is None:
         return None
-    begin = start + len(text[start:last]) - len(text[start:last].lstrip())
-    return trimmed(text, begin, last)
+    span = trimmed(text, start, last)
+    preposition = cues.speaker_prepositions.match(text, span.start, span.end) if span else None
+    if span is not None and preposition is not None and cues.language in ("ru", "uk") and preposition.end() < span.end:
+        return trimmed(text, preposition.end(), span.end)
+    return span
 
 
 def _german(word: str, cues: PatternCues, *, is_linked: bool, taken: int) -> tuple[bool, bool]:
@@ -87,7 +90,7 @@ def _german(word: str, cues: PatternCues, *, is_linked: bool, taken: int) -> tup
     lower = word.lower()
     if lower in _LINKS["de"] and word[0].islower():
         return True, True
-    if word[0].isupper() or word[0] in "„“\"«»'" or (word[0].isdigit() and taken):
+    if word[0].isupper() or word[0] in "„“\"«»'":
         return True, False
     if is_linked and lower.endswith(_ADJECTIVE_ENDINGS):
         return True, True
@@ -104,13 +107,24 @@ def noun_phrase_before(text: str, start: int, end: int, cues: PatternCues) -> Sp
     if begin >= end or not text[begin:end].strip(" ,"):
         # "X, the head of Y, said": fall back on what stands before the last comma
         begin = start
-    span = trimmed(text, begin, end)
+    span = _without_relative(text, trimmed(text, begin, end), cues)
     while span is not None:
+        first = re.compile(r"\w+").match(text, span.start)
+        if first is not None and cues.pronouns["person"].fullmatch(first.group()):
+            return Span(first.start(), first.end())
         shorter = _without_adverb(text, span, cues)
         if shorter == span:
             return span if len(span.of(text).split()) <= _MAX_WORDS else None
         span = shorter
     return None
+
+
+def _without_relative(text: str, span: Span | None, cues: PatternCues) -> Span | None:
+    """ "den die Behörde": the relative pronoun before an article is no part of the subject."""
+    if span is None or cues.language != "de":
+        return span
+    match = re.compile(r"(?:den|die|der|das|dem) (?=(?:die|der|das|den|dem|ein|eine)\b)").match(text, span.start, span.end)
+    return span if match is None else trimmed(text, match.end(), span.end)
 
 
 def _without_adverb(text: str, span: Span, cues: PatternCues) -> Span | None:

@@ -1,40 +1,52 @@
 """Who a speaker is: the fullest name a source gives for "he", "the group", "Kirby"; and whether he stays anonymous.
 
 An antecedent must be of a fitting noun class (a table in the lexicon): "the ministry" is a body of government, "the newspaper" a medium.
+A name of one word that the tagger calls a person may as well be a body: it fits both until the text decides.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from briefs.assess.attribution_cues import EnglishCues
 from briefs.assess.attribution_english import Setting
 from briefs.assess.attribution_found import Found
-from briefs.assess.attribution_syntax import Token, noun_phrase, span_of
+from briefs.assess.attribution_syntax import Token, noun_phrase
 from briefs.domain import Span
 
 _PERSON_PRONOUNS = ("he", "she", "him", "her", "his")
 _BODY_PRONOUNS = ("it", "its")
 _PLURAL_PRONOUNS = ("they", "them", "their")
 _FIRST_PERSON = ("i", "we", "us", "me", "my", "our")
-_DETERMINERS = ("the", "this", "that", "these", "those", "its", "his", "their", "her")
+_DEFINITE = ("the", "this", "that", "these", "those")
+_INDEFINITE = ("a", "an", "one", "some", "several", "two", "three", "four", "five", "many")
+_FAR = 700
+"""Characters beyond which a speaker is no longer preferred to a nearer mention."""
+_BODIES = frozenset({"group", "company", "media", "body", "research"})
+"""Noun classes whose "the ..." may stand for a bare name: "the group" for a name that nothing describes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A possible antecedent: a name or a speaker's noun phrase, with the noun classes it fits."""
+    """A possible antecedent: a name, a speaker or a plural subject, with the noun classes it fits."""
 
     at: int
+    span: Span
     name: str
     is_person: bool
+    may_be_person: bool
     classes: frozenset[str]
     lemmas: frozenset[str]
     is_speaker: bool
+    is_salient: bool
+    """It speaks, or is what its sentence is about."""
     is_plural: bool
+    is_name: bool
 
 
 class SpeakerNames:
-    """The names of one text's speakers."""
+    """The names of one English text's speakers."""
 
     def __init__(self, setting: Setting, found: list[Found], publisher: str) -> None:
         self._setting = setting
@@ -46,6 +58,7 @@ class SpeakerNames:
     def named(self, speaker: Span) -> str:
         """The fullest name for a speaker; its own words when the source gives no better."""
         if speaker not in self._known:
+            self._known[speaker] = speaker.of(self._setting.text)  # ends a circle, should one arise
             self._known[speaker] = self._resolve(speaker)
         return self._known[speaker]
 
@@ -55,85 +68,128 @@ class SpeakerNames:
         whole = full.of(text).casefold()
         if any(marker in whole for marker in cues.anonymous_markers):
             return True
-        tokens = self._tokens(speaker)
+        tokens = _tokens(self._setting, speaker)
         head = _head(tokens)
-        if head.ent_type_ == "PERSON" or any(token.ent_type_ == "PERSON" for token in tokens):
+        if any(token.ent_type_ == "PERSON" for token in _tokens(self._setting, full)):
             return False
-        if head.lower_ in _PERSON_PRONOUNS + _PLURAL_PRONOUNS or tokens[0].lower_ in _DETERMINERS:
-            name = self.named(speaker)
-            words = name.casefold().split()
-            first = words[0] if words else ""
-            return first in ("a", "an", "one", "some", "several", "two", "three", "five") and any(
-                w.rstrip("s") in cues.anonymous_heads for w in words
-            )
+        if head.lower_ in _PERSON_PRONOUNS + _PLURAL_PRONOUNS or tokens[0].lower_ in _DEFINITE:
+            words = self.named(speaker).casefold().split()
+            return words[:1] != [] and words[0] in _INDEFINITE and any(_singular(word) in cues.anonymous_heads for word in words)
         return head.pos_ != "PROPN" and head.lemma_.lower() in cues.anonymous_heads
 
-    def _tokens(self, span: Span) -> list[Token]:
-        return list(self._setting.doc.char_span(span.start, span.end, alignment_mode="expand"))
-
     def _resolve(self, speaker: Span) -> str:
-        tokens = self._tokens(speaker)
+        tokens = _tokens(self._setting, speaker)
         written = speaker.of(self._setting.text)
         head = _head(tokens)
-        lower = head.lower_
-        if lower in _FIRST_PERSON:
-            return written
-        if lower in _PERSON_PRONOUNS and len(tokens) == 1:
-            return self._nearest(speaker.start, lambda m: m.is_person and not m.is_plural) or written
-        if lower in _BODY_PRONOUNS and len(tokens) == 1:
-            return self._nearest(speaker.start, lambda m: not m.is_person and not m.is_plural) or written
-        if lower in _PLURAL_PRONOUNS and len(tokens) == 1:
-            return self._nearest(speaker.start, lambda m: m.is_plural) or written
-        if (
-            head.pos_ == "NOUN"
-            and tokens[0].lower_ in ("the", "this", "that", "these")
-            and not any(token.pos_ == "PROPN" for token in tokens)
-        ):
-            return self._definite(speaker, head) or written
+        if len(tokens) == 1 and head.lower_ not in _FIRST_PERSON:
+            pronoun = self._of_pronoun(speaker, head.lower_)
+            if pronoun is not None:
+                return pronoun
+        if head.pos_ in ("NOUN", "PROPN") and (name := _apposed_name(tokens, head)) is not None:
+            return self._fullest(name)
+        if head.pos_ == "NOUN" and tokens[0].lower_ in _DEFINITE and not any(token.pos_ == "PROPN" for token in tokens):
+            return self._definite(speaker, tokens, head) or written
         if all(token.pos_ in ("PROPN", "PUNCT", "PART", "DET") or token.lower_ in ("mr", "mr.", "ms.", "mrs.") for token in tokens):
             return self._fullest(written)
         return written
 
-    def _nearest(self, before: int, fits: object) -> str | None:
-        assert callable(fits)
-        best = None
+    def _of_pronoun(self, speaker: Span, lower: str) -> str | None:
+        if lower in _PERSON_PRONOUNS:
+            sure = self._nearest(speaker.start, lambda m: m.is_person and not m.is_plural)
+            return sure or self._nearest(speaker.start, lambda m: m.may_be_person and not m.is_plural)
+        if lower in _BODY_PRONOUNS:
+            body = self._nearest(speaker.start, lambda m: not m.is_person and not m.is_plural and "document" not in m.classes)
+            return body or self._nearest(speaker.start, lambda m: not m.is_person and not m.is_plural)
+        if lower in _PLURAL_PRONOUNS:
+            return self._nearest(speaker.start, lambda m: m.is_plural)
+        return None
+
+    def _nearest(self, before: int, fits: Callable[[Mention], bool]) -> str | None:
+        """The last fitting mention before an offset; one that speaks or is spoken about goes before nearer ones."""
+        last = last_speaker = None
         for mention in self._mentions:
             if mention.at >= before:
                 break
-            if fits(mention) and (best is None or mention.is_speaker or not best.is_speaker or before - best.at > 600):
-                best = mention
-        return None if best is None else best.name
+            if fits(mention):
+                last = mention
+                last_speaker = mention if mention.is_salient else last_speaker
+        chosen = last_speaker if last_speaker is not None and before - last_speaker.at <= _FAR else last
+        return None if chosen is None else self._name_of(chosen)
 
-    def _definite(self, speaker: Span, head: Token) -> str | None:
+    def _name_of(self, mention: Mention) -> str:
+        return self.named(mention.span) if mention.is_speaker else mention.name
+
+    def _definite(self, speaker: Span, tokens: list[Token], head: Token) -> str | None:
+        """ "The ministry", "the newspaper": what the same noun described before, else a name of a fitting class."""
         cues, lemma = self._setting.cues, head.lemma_.lower()
-        classes = _classes_of(lemma, cues)
-        before = [mention for mention in self._mentions if mention.at < speaker.start]
-        described = [mention for mention in before if lemma in mention.lemmas and mention.name != speaker.of(self._setting.text)]
+        before = [mention for mention in self._mentions if mention.at < speaker.start and mention.span != speaker]
+        modifiers = {token.lemma_.lower() for token in tokens if token.pos_ in ("NOUN", "ADJ", "PROPN")}
+        described = [mention for mention in before if modifiers <= mention.lemmas]
         if described:
-            return described[-1].name
-        if not classes:
+            return self._name_of(described[-1])
+        classes = _classes_of(lemma, cues)
+        if len(tokens) > 2 or not classes:
             return None
+        plural = head.tag_ == "NNS"
         if "person" in classes:
-            return self._nearest(speaker.start, lambda m: m.is_person and not m.is_plural)
-        if "media" in classes and self._publisher:
-            spoke = [mention for mention in before if "media" in mention.classes]
-            return spoke[-1].name if spoke else self._publisher
-        fitting = [mention for mention in before if mention.classes & classes]
+            sure = self._nearest(speaker.start, lambda m: m.is_person and m.is_plural == plural)
+            return sure or (None if plural else self._nearest(speaker.start, lambda m: m.may_be_person and not m.is_plural))
+        fitting = [mention for mention in before if mention.classes & classes and "document" not in mention.classes]
         if fitting:
-            return fitting[-1].name
-        if classes == {"document"}:
-            return None
-        return self._nearest(speaker.start, lambda m: not m.is_person and not m.is_plural and not m.classes)
+            return self._name_of(fitting[-1])
+        if "media" in classes and self._publisher:
+            return self._publisher
+        if classes & _BODIES:
+            return self._nearest(
+                speaker.start, lambda m: m.is_name and not m.is_person and not m.classes and not self._is_publisher(m.name)
+            )
+        return None
+
+    def _is_publisher(self, name: str) -> bool:
+        return bool(self._publisher) and _bare(name).casefold() == _bare(self._publisher).casefold()
 
     def _fullest(self, written: str) -> str:
         key = _bare(written)
-        candidates = [name for name in self._full if _extends(name, key)]
-        return max(candidates, key=len, default=written)
+        return max((name for name in self._full if _extends(name, key)), key=len, default=written)
+
+
+def _tokens(setting: Setting, span: Span) -> list[Token]:
+    return list(setting.doc.char_span(span.start, span.end, alignment_mode="expand"))
 
 
 def _head(tokens: list[Token]) -> Token:
     inside = {token.i for token in tokens}
     return next((token for token in tokens if token.head.i not in inside or token.head == token), tokens[-1])
+
+
+def _singular(word: str) -> str:
+    return word if word in ("people", "others") else word.rstrip("s")
+
+
+def _apposed_name(tokens: list[Token], head: Token) -> str | None:
+    """The person named beside a role: "the prime minister, Jane Doe", "spokesman Jane Doe"."""
+    doc = head.doc
+    if any(token.ent_type_ == "PERSON" and token.i <= head.i for token in tokens):
+        return None
+    for child in head.children:
+        if child.dep_ == "appos" and child.i > head.i and child.pos_ == "PROPN" and (child.ent_type_ == "PERSON" or head.pos_ == "NOUN"):
+            return " ".join(token.text for token in _run(child))
+    last = tokens[-1].i
+    for at in (last + 1, last + 2):
+        if at < len(doc) and doc[at].ent_type_ == "PERSON" and doc[at - 1].text in (",", tokens[-1].text) and head.pos_ == "NOUN":
+            return " ".join(token.text for token in _run(doc[at]))
+    return None
+
+
+def _run(token: Token) -> list[Token]:
+    """The proper nouns around a token, as they stand."""
+    doc = token.doc
+    start = end = token.i
+    while start > 0 and doc[start - 1].pos_ == "PROPN":
+        start -= 1
+    while end + 1 < len(doc) and doc[end + 1].pos_ == "PROPN":
+        end += 1
+    return list(doc[start : end + 1])
 
 
 def _bare(name: str) -> str:
@@ -151,69 +207,89 @@ def _extends(full: str, key: str) -> bool:
     if not key or len(full) <= len(key):
         return False
     words, short = full.split(), key.split()
-    if words[-len(short) :] == short or (len(short) == 1 and short[0] in words[:1] and len(words) == 2):
+    if words[-len(short) :] == short:
         return True
     initials = "".join(word[0] for word in words if word[0].isupper())
     return len(key) >= 2 and key.isupper() and initials == key
 
 
 def _full_names(setting: Setting) -> list[str]:
-    names = {_bare(" ".join(ent.text.split())) for ent in setting.doc.ents if ent.label_ in ("PERSON", "ORG")}
-    return sorted(name for name in names if len(name.split()) > 1 and "\n" not in name)
+    names = {_bare(" ".join(ent.text.split())) for ent in setting.doc.ents if ent.label_ in ("PERSON", "ORG") and _all_names(ent)}
+    return sorted(name for name in names if len(name.split()) > 1 and not name.startswith(("Citing ", "Quoting ")))
+
+
+def _all_names(tokens: Iterable[Token]) -> bool:
+    """Whether every word of an entity could stand in a name: the tagger takes in verbs and nouns beside one."""
+    return all(
+        token.text[0].isupper() or not token.is_alpha or token.lower_ in ("of", "the", "for", "de", "von", "van", "al", "and", "bin")
+        for token in tokens
+    )
 
 
 def _classes_of(lemma: str, cues: EnglishCues) -> set[str]:
     return {name for name, members in cues.classes.items() if lemma in members}
 
 
-def _mentions(setting: Setting, found: list[Found], full: list[str]) -> list[Mention]:
-    mentions = []
-    spans: dict[Span, Span | None] = {}
-    for item in found:
-        for span, whole in ((item.speaker, item.full_speaker), *((carrier, None) for carrier in item.carriers)):
-            if span is not None:
-                spans.setdefault(span, whole)
+def _mentions(setting: Setting, found: list[Found], full: list[str]) -> Iterable[Mention]:
+    spans = {span for item in found for span in (item.speaker, *item.carriers) if span is not None}
     for span in spans:
-        tokens = list(setting.doc.char_span(span.start, span.end, alignment_mode="expand"))
+        tokens = _tokens(setting, span)
         head = _head(tokens)
-        if head.pos_ == "PRON" or (tokens[0].lower_ in ("the", "this") and not any(token.pos_ == "PROPN" for token in tokens)):
-            if not (head.pos_ == "NOUN" and len(tokens) > 2):
-                continue
-        mentions.append(_mention(head, tokens, span.of(setting.text), setting, full, is_speaker=True))
-    for ent in setting.doc.ents:
-        if ent.label_ in ("PERSON", "ORG") and not any(span.start <= ent.start_char < span.end for span in spans):
-            tokens = list(ent)
-            mentions.append(_mention(ent.root, noun_phrase(ent.root), ent.text, setting, full, is_speaker=False))
-    return mentions
+        if head.pos_ != "PRON":
+            yield _mention(head, tokens, span, setting, full, is_speaker=True)
+    for token in setting.doc:
+        is_subject = token.dep_ in ("nsubj", "nsubjpass") and (token.tag_ in ("NNS", "NNP", "NNPS") or token.ent_type_ in ("PERSON", "ORG"))
+        named_by = (
+            token.dep_ in ("compound", "poss", "nmod") and token.pos_ == "PROPN" and token.head.lemma_.lower() in setting.cues.noun_say
+        )
+        if (is_subject or named_by or (token.ent_type_ == "PERSON" and token.dep_ in ("dobj", "appos", "pobj"))) and token.pos_ in (
+            "NOUN",
+            "PROPN",
+        ):
+            tokens = noun_phrase(token)
+            span = Span(tokens[0].idx, tokens[-1].idx + len(tokens[-1].text))
+            if not any(span.overlaps(other) for other in spans):
+                yield _mention(token, tokens, span, setting, full, is_speaker=False)
 
 
-def _mention(head: Token, tokens: list[Token], written: str, setting: Setting, full: list[str], *, is_speaker: bool) -> Mention:
+def _mention(head: Token, tokens: list[Token], span: Span, setting: Setting, full: list[str], *, is_speaker: bool) -> Mention:
     cues = setting.cues
+    written = span.of(setting.text)
     lemmas = {token.lemma_.lower() for token in tokens if token.pos_ in ("NOUN", "PROPN", "ADJ")} | _descriptors(head)
-    classes = {name for lemma in lemmas for name in _classes_of(lemma, cues)}
-    core = {name for lemma in (head.lemma_.lower(),) for name in _classes_of(lemma, cues)}
-    person = "person" in core or any(token.ent_type_ == "PERSON" for token in tokens) or head.lower_ in ("man", "woman")
-    if any(token.pos_ == "PROPN" for token in tokens):
-        key = _bare(written)
-        written = max([name for name in full if _extends(name, key)], key=len, default=written)
+    is_role = "person" in _classes_of(head.lemma_.lower(), cues) and head.pos_ == "NOUN"
+    names = [token for token in tokens if token.ent_type_ == "PERSON"]
+    key = _bare(written)
+    longer = [name for name in full if _extends(name, key)]
+    is_person = is_role or len(names) > 1 or bool(names and longer)
+    is_name = any(token.pos_ == "PROPN" for token in tokens)
+    if is_name and longer and not is_role:
+        written = max(longer, key=len)
+    classes = {name for lemma in lemmas for name in _classes_of(lemma, cues)} - (set() if is_person else {"person"})
     plural = head.tag_ in ("NNS", "NNPS") or any(child.dep_ == "conj" for child in head.children)
+    is_topic = head.dep_ in ("nsubj", "nsubjpass") and head.head.dep_ == "ROOT"
     return Mention(
-        tokens[0].idx, written, person, frozenset(classes - ({"person"} if not person else set())), frozenset(lemmas), is_speaker, plural
+        span.start,
+        span,
+        written,
+        is_person,
+        bool(names),
+        frozenset(classes),
+        frozenset(lemmas),
+        is_speaker,
+        is_speaker or is_topic,
+        plural,
+        is_name,
     )
 
 
 def _descriptors(head: Token) -> set[str]:
     """Nouns that say what a name is: appositions, "the group X", "X is a movement", "X, which it calls a movement"."""
-    found = set()
+    found: set[str] = set()
     for child in head.children:
         if child.dep_ in ("appos", "compound"):
-            found |= {
-                token.lemma_.lower()
-                for token in (child, *child.children)
-                if token.pos_ in ("NOUN", "PROPN") and token.dep_ in ("appos", "compound", "conj")
-            }
+            found |= {token.lemma_.lower() for token in (child, *child.children) if token.pos_ in ("NOUN", "PROPN")}
         if child.dep_ == "relcl":
-            found |= {grand.lemma_.lower() for grand in child.children if grand.dep_ in ("oprd", "attr") and grand.pos_ == "NOUN"}
+            found |= {grand.lemma_.lower() for grand in child.children if grand.dep_ in ("oprd", "attr", "ccomp") and grand.pos_ == "NOUN"}
     if head.dep_ == "appos":
         found.add(head.head.lemma_.lower())
     if head.dep_ in ("nsubj", "nsubjpass"):

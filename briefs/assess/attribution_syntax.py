@@ -47,9 +47,11 @@ def noun_phrase(token: Token) -> list[Token]:
                 continue  # "the partisan group Atesh"
             end = min(end, max(child.left_edge.i, token.i + 1))
     start = token.left_edge.i
-    while start < token.i and (doc[start].is_punct and doc[start].text not in "\"“”«»„‘'" or doc[start].dep_ in ("cc", "mark")):
+    while start < token.i and ((doc[start].is_punct and doc[start].text not in "\"“”«»„‘'") or doc[start].dep_ in ("cc", "mark")):
         start += 1
-    while end > token.i + 1 and (doc[end - 1].is_punct and doc[end - 1].text not in "\"“”«»‘’'" or doc[end - 1].dep_ == "cc"):
+    while end > token.i + 1 and (
+        doc[end - 1].tag_ == "POS" or (doc[end - 1].is_punct and doc[end - 1].text not in "\"“”«»‘’'") or doc[end - 1].dep_ == "cc"
+    ):
         end -= 1
     return [doc[i] for i in range(start, end)]
 
@@ -102,7 +104,8 @@ def is_passive(verb: Token) -> bool:
     """Whether the verb is a passive, reduced relatives ("documents seen by") included."""
     if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children):
         return True
-    return verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod") or (verb.tag_ == "VBN" and agent_of(verb) is not None)
+    has_have = any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children)
+    return verb.tag_ == "VBN" and not has_have and (verb.dep_ in ("acl", "advcl", "amod") or agent_of(verb) is not None)
 
 
 def is_negated(verb: Token) -> bool:
