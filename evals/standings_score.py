@@ -106,6 +106,7 @@ def summarise(results: Sequence[Result]) -> dict[str, Any]:
         "accuracy": _share(sum(r.standing in r.accepted for r in results), total),
         "accuracy_strict": _share(sum(r.standing == r.label["status"] for r in results), total),
         "accuracy_of_majority_label": _share(sum(majority in r.accepted for r in results), total),
+        "confusion": _confusion(results),
         "macro_f1": _macro_f1([(r.label["status"] if r.standing not in r.accepted else r.standing, r.standing) for r in results]),
         "origins_exact": _share(sum(d == 0 for d in differences), total),
         "origins_within_one": _share(sum(d <= 1 for d in differences), total),
@@ -113,6 +114,14 @@ def summarise(results: Sequence[Result]) -> dict[str, Any]:
         "holders_found": _holders(results),
         "milliseconds_a_claim": round(sum(r.milliseconds for r in results) / total, 1),
     }
+
+
+def _confusion(results: Sequence[Result]) -> dict[str, dict[str, int]]:
+    """Label -> what the program said -> claims; accepted alternatives stand on the diagonal."""
+    table: dict[str, Counter[str]] = defaultdict(Counter)
+    for r in results:
+        table[r.label["status"]][r.label["status"] if r.standing in r.accepted else r.standing + ":" + r.assessment.kind.value] += 1
+    return {label: dict(table[label]) for label in LABELS}
 
 
 def _holders(results: Sequence[Result]) -> float:

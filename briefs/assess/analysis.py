@@ -26,6 +26,7 @@ COPY_THRESHOLD = 0.5
 ARTICLE_THRESHOLD = 0.7
 _SHORTEST_REST = 25
 _STATE_REACH = 28
+_QUOTE_MARK = re.compile('["“”„«»]')
 
 Part = tuple[Reading, Attribution | None]
 """A stretch of a sentence with who says it; None is the source's own voice."""
@@ -93,6 +94,8 @@ def analyse_corpus(sources: Sequence[Source], *, article: Article | None = None,
 
 def states_of_name(name: str, analysis: CorpusAnalysis) -> frozenset[str]:
     """States to which the sources say the bearer of a name belongs ("the Russian cruiser N"): those most often named right before it."""
+    if states_in(name):
+        return frozenset()
     known = analysis.states_of_names.get(name)
     if known is not None:
         return known
@@ -172,7 +175,10 @@ def _parts(reading: Reading, text: str, attributions: Sequence[Attribution]) -> 
         parts.append((part, attribution))
     rest = _largest_gap(reading.span, covered)
     if rest is not None:
-        parts.append((read_stretch(text, rest, reading.language), None))
+        speakers = {a.named or a.speaker for a in inside}
+        # quoted words that the one speaker of the sentence goes on with
+        goes_on = inside[-1] if len(speakers) == 1 and _QUOTE_MARK.search(rest.of(text)) and inside[-1].speaker else None
+        parts.append((read_stretch(text, rest, reading.language), goes_on))
     return parts
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from briefs import language as lang
 from briefs.assess.bodies import body_key
@@ -16,7 +16,7 @@ from briefs.assess.tables import has_cue
 
 _VOICE_OF = re.compile(
     r"\b(?:spokes\w+|press secretary|chief executive|ceo|chair\w*|president|director|head(?:s|ed)?|chief|boss|governor|founder|leader|minister|commissioner|"
-    r"secretary|sprecher\w*|vorstand\w*|\w*chef\w*|minister\w*|präsident\w*|представител\w*|пресс-секретар\w*|речни\w*|глава|начальник\w*|министр\w*|міністр\w*|"
+    r"secretary|advis[eo]r|aide|deputy|mayor|admiral|general|commander|berater\w*|советник\w*|радник\w*|депутат\w*|sprecher\w*|vorstand\w*|\w*chef\w*|minister\w*|präsident\w*|представител\w*|пресс-секретар\w*|речни\w*|глава|начальник\w*|министр\w*|міністр\w*|"
     r"porte-parole|portavoz|rzecznik\w*|szef\w*|prezes\w*)\b",
     re.IGNORECASE,
 )
@@ -38,6 +38,10 @@ _BODY = re.compile(
     r"\b(?:Bank|Ministry|Agency|Office|Institute|University|Times|News|Post|Journal|Group|AG|Inc|Ltd|Corp|Company|Commission|Council|Service|Authority|"
     r"Department|Court|Tribunal|Committee|Party|Association|Union|Foundation|Board|Bureau|Centre|Center|Report|TV|Radio|Cross|Street|House|Guard|Navy|Army|"
     r"Zeitung|Bundes\w+|Universität|Institut|Verband|Behörde)\b"
+)
+_NEWS = re.compile(
+    r"(?:the |some |many |several |early |earlier |first |other |initial |media |press |news |previous |recent |unconfirmed )*(?:reports?|accounts?|rumou?rs?|media|news)$",
+    re.IGNORECASE,
 )
 _BEFORE, _AFTER = 70, 90
 
@@ -135,10 +139,12 @@ def resolve_speaker(
     """
     phrase = named or speaker
     whole = f"{speaker} {phrase} {description}"
-    names = [mention.span.of(phrase) for mention in lang.find_names(phrase, language)]
+    names = [mention.span.of(phrase) for mention in lang.find_names(phrase, language)] or _named_after_an_article(phrase)
     is_party = _is_party(whole, language)
     personal = [name for name in names if is_personal(name)]
     unnamed = anonymous or bool(_ANONYMOUS.search(phrase)) or (bool(_OFFICIALS.search(phrase)) and not personal)
+    if _NEWS.match(phrase):
+        return None
     if unnamed and not personal:
         return _unnamed(speaker, phrase, description, outlet, language, is_party=is_party)
     office = body_key(phrase, language)
@@ -164,9 +170,17 @@ def resolve_speaker(
     return _named(phrase, personal[0] if personal else max(names, key=len), names, description, registry, language, is_party=is_party)
 
 
+def _named_after_an_article(phrase: str) -> list[str]:
+    """A lone capitalised word after "of" or a genitive article: German capitalises common nouns too, so only the last one counts."""
+    match = re.search(r"\b(?:der|des|von|vom|of the|of|du|de la|de)\s+([A-ZÄÖÜ][\w-]+)\s*$", phrase)
+    return [match.group(1)] if match and not concepts_of(match.group(1), "de") else []
+
+
 def _named(phrase: str, name: str, names: list[str], description: str, registry: Registry, language: str, *, is_party: bool) -> Asserter:
     name = registry.canonical(name)
     affiliation = registry.affiliation(name) if is_personal(name) else None
+    if affiliation and not affiliation.states and affiliation.offices and registry.state_of_office(affiliation.offices):
+        affiliation = replace(affiliation, states=frozenset({registry.state_of_office(affiliation.offices)}))
     whole = f"{phrase} {description} {affiliation.phrase if affiliation else ''}"
     body = registry.body_of(name) if is_personal(name) else name
     states = _states_of(whole) or (affiliation.states if affiliation else frozenset())

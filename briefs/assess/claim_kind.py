@@ -18,6 +18,10 @@ _SUBORDINATE = re.compile(
     r"^\s*(?:on \w+ \d|in \w+ \d|last|that|dass|que|że|что|що|:|,)|\b(?:that|dass|que|że|что|що)\b|[\"“„«]|\b(?:for|of|as|to|to have|no|not|against)\b"
 )
 _AUXILIARY = re.compile(r"(?:\b(?:was|were|is|are|been|be|being|has been|had been|wurden?|worden|ist|sind)\s+)$", re.IGNORECASE)
+_PLACE = re.compile(
+    r"\b(?:in|near|at|off|from|to|im|in der|aus)\s+(?:the\s+|der\s+)?[A-ZÄÖÜ][\w-]+(?:\s+(?:States|Kingdom|Korea|Africa|Zealand))?(?!['’]s)"
+)
+"""A place is no participant: "sold in the United States" does not make that state a party."""
 _SEPARABLE = re.compile(r"\s+(?:nicht\s+)?(?:aus|ab|zurück|zu|ein)\s*\.?$")
 _RELATIVE = re.compile(r"\b(?:who|which|whom|whose|while|when|after|because|der|die|das)\s*$", re.IGNORECASE)
 _LANGUAGE_DEFAULT = "en"
@@ -37,6 +41,8 @@ class ClaimReading:
     """What is said or done, without the frame "X said that"; the whole claim otherwise."""
     states: frozenset[str]
     accuses: bool
+    denies: bool = False
+    """A statement whose frame is a denial: "X dismissed p as false"."""
 
 
 def read_claim(claim: Claim, *, language: str | None = None) -> ClaimReading:
@@ -53,7 +59,13 @@ def read_claim(claim: Claim, *, language: str | None = None) -> ClaimReading:
         speaker=speaker,
         whole=whole,
         content=reading,
-        states=states_in(claim.text),
+        states=states_in(_PLACE.sub(" ", claim.text)),
+        denies=has_cue(
+            claim.text[: claim.text.find(content)] if content != claim.text and content in claim.text else "",
+            table="stance_cues.yaml",
+            group="denial",
+            language=code,
+        ),
         accuses=_accuses(content or claim.text, code),
     )
 

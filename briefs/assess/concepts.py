@@ -14,6 +14,7 @@ _PATH = Path(__file__).parent / "data" / "concepts.tsv"
 _LANGUAGES = ("en", "de", "ru", "uk", "fr", "es", "pl")
 _MIN_STEM = 3
 _SHORTEST_HEAD = 5
+_LONGEST_KEY = 16
 _LONGEST_COMPOUND_ENDING = 4
 _LONGEST_ENDING = {"en": 5, "de": 7, "ru": 7, "uk": 7, "fr": 6, "es": 6, "pl": 7}
 """An entry is the beginning of a word; an ending longer than this makes it another word ("arm" is not "armistice")."""
@@ -32,6 +33,8 @@ def concepts_of(word: str, language: str) -> frozenset[str]:
     for end in range(max(_MIN_STEM, len(folded) - longest), len(folded) + 1):
         found.update(stems.get(folded[:end], ()))
     if language == "de":
+        for end in range(_LONGEST_KEY, _SHORTEST_HEAD, -1):
+            found.update(stems.get(folded[:end], ()))
         # the head of a compound carries its meaning: "Gesundheitsministerium" is a ministry
         for begin in range(_MIN_STEM, len(folded) - _SHORTEST_HEAD + 1):
             for end in range(begin + _SHORTEST_HEAD, len(folded) + 1):

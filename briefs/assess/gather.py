@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from briefs import language as lang
 from briefs.assess.analysis import CorpusAnalysis, SourceAnalysis, is_hearsay
-from briefs.assess.asserters import Asserter, resolve_speaker
+from briefs.assess.asserters import Asserter, is_personal, resolve_speaker
 from briefs.assess.bodies import same_body
 from briefs.assess.claim_kind import ClaimReading
+from briefs.assess.concepts import concepts_of
 from briefs.assess.publishers import family_of
 from briefs.assess.reading import Reading
 from briefs.assess.stance import Comparison, Judgement, Similarity, compare, judge, same_name, threshold
@@ -19,7 +21,11 @@ from briefs.domain import Attribution, ClaimKind, PartialDate, SourceKind, Span,
 from briefs.ports import Hit
 
 _CUES = "stance_cues.yaml"
-_OCCASION_DAYS = 3
+_SOME = re.compile(
+    r"(?:some|many|several|most|a number of|einige|viele|mehrere|manche|certains|plusieurs|algunos|varios|niektórzy|wielu)\b", re.IGNORECASE
+)
+_ALLEGES = re.compile(r"\balleg|\baccus|\bsuspect|\bverdächtig|\bwirft\b|\bобвин|\bподозр|\bзвинувач", re.IGNORECASE)
+_OCCASION_DAYS = 7
 """Days after the dated statement within which its own document appears."""
 _CHECKERS = (SourceKind.EXPERT, SourceKind.OUTLET, SourceKind.WIRE, SourceKind.NGO)
 _OWN_DOCUMENT = (SourceKind.PARTY, SourceKind.OFFICIAL, SourceKind.DOCUMENT, SourceKind.EXPERT, SourceKind.NGO)
@@ -42,6 +48,8 @@ class Bearing:
     is_bare_denial: bool = False
     is_record: bool = False
     is_admission: bool = False
+    concedes: bool = False
+    """The very verb of saying is one of conceding."""
     is_first_hand: bool = False
     is_retraction: bool = False
     is_debunk: bool = False
@@ -57,7 +65,7 @@ def gather_bearings(
     found: list[Bearing] = []
     for item, readings in _hit_sentences(hits, analysis, as_of):
         for index, reading in readings:
-            before = item.readings[max(0, index - 1) : index]
+            before = item.readings[max(0, index - 2) : index]
             for part, attribution in item.parts[index]:
                 bearing = _bearing(claim, part, attribution, reading, before, item, analysis, similarity)
                 if bearing is not None:
@@ -99,23 +107,21 @@ def _bearing(
     analysis: CorpusAnalysis,
     similarity: Similarity | None,
 ) -> Bearing | None:
-    neighbours = [sentence, *before] if part is not sentence else list(before)
+    neighbours = [sentence, *before[-1:]] if part is not sentence else list(before[-1:])
     asserter, own_voice = find_root(attribution, item, analysis)
     target, by_speaker = claim.whole, False
     if claim.kind is ClaimKind.STATEMENT:
-        by_speaker = is_speaker(claim, asserter, attribution, item, own_voice=own_voice) and _may_be_the_occasion(
-            claim, item, own_voice=own_voice
-        )
-        if by_speaker and attribution is not None and not own_voice and is_hearsay(attribution, item):
-            by_speaker = False
+        by_speaker = _is_by_speaker(claim, asserter, attribution, item, sentence, before, own_voice=own_voice)
         if by_speaker:
             target = claim.content
         elif not _names_speaker(claim, sentence, before):
             return None
     cosine = similarity(target.text, part.text) if similarity else 0.0
     comparison = compare(target, part, neighbours=neighbours, source_names=item.names, rarity=analysis.rarity, similarity=cosine)
-    judgement = judge(target, part, comparison)
-    stance = _stance_of(judgement, attribution, comparison, claim)
+    judgement = judge(target, part, comparison, by_speaker=by_speaker)
+    if judgement.stance is Stance.REFUTES and by_speaker and own_voice and not _is_the_occasion(claim, item):
+        return None
+    stance = _stance_of(judgement, attribution, comparison, claim, by_speaker=by_speaker)
     if stance is Stance.NEUTRAL:
         return None
     acted = attribution.act if attribution else None
@@ -133,14 +139,22 @@ def _bearing(
         is_bare_denial=stance is Stance.REFUTES and denies and not comparison.figure_conflict and acted is not SpeechAct.RETRACTS,
         is_record=_is_record(item, own_voice, sentence),
         is_admission=has_cue(sentence.text, table=_CUES, group="admission", language=sentence.language),
+        concedes=attribution is not None
+        and attribution.cue is not None
+        and _concedes(attribution.cue.of(item.source.text), sentence.language),
         is_first_hand=(own_voice and item.source.kind in _OWN_DOCUMENT) or acted is SpeechAct.OWN_OBSERVATION,
         is_retraction=acted is SpeechAct.RETRACTS or (stance is Stance.REFUTES and sentence.is_retraction),
-        is_debunk=stance is Stance.REFUTES and own_voice and part.is_debunk and item.source.kind in _CHECKERS,
+        is_debunk=stance is Stance.REFUTES and own_voice and part.is_debunk and not claim.whole.is_debunk and item.source.kind in _CHECKERS,
     )
 
 
-def _stance_of(judgement: Judgement, attribution: Attribution | None, comparison: Comparison, claim: ClaimReading) -> Stance:
+def _stance_of(
+    judgement: Judgement, attribution: Attribution | None, comparison: Comparison, claim: ClaimReading, *, by_speaker: bool
+) -> Stance:
     """The clause's stance, turned by what its speaker does with it: who denies what the claim says speaks against it."""
+    if claim.denies and by_speaker:
+        near = judgement.support >= threshold("support") and not comparison.figure_conflict
+        return Stance.SUPPORTS if near else Stance.NEUTRAL
     if attribution is None:
         return judgement.stance
     if attribution.act in (SpeechAct.NO_COMMENT, SpeechAct.UNVERIFIED):
@@ -151,24 +165,44 @@ def _stance_of(judgement: Judgement, attribution: Attribution | None, comparison
     return judgement.stance
 
 
-def _may_be_the_occasion(claim: ClaimReading, item: SourceAnalysis, *, own_voice: bool) -> bool:
-    """Whether a source may hold the statement that the claim dates: an own document of another time is another statement."""
+def _is_by_speaker(
+    claim: ClaimReading,
+    asserter: Asserter,
+    attribution: Attribution | None,
+    item: SourceAnalysis,
+    sentence: Reading,
+    before: Sequence[Reading],
+    *,
+    own_voice: bool,
+) -> bool:
+    """Whether a clause is the claim's speaker's own record, or its words as a carrier quotes them; hearsay is neither."""
+    said = _dates_of_saying(claim)
     published = item.source.published_at
-    dates = [date for date in claim.whole.dates if date not in claim.content.dates and not date.startswith("--")]
-    if published is None or not dates:
-        return True
-    said = [PartialDate.parse(date) for date in dates]
-    if all(date.is_certainly_after(published) for date in said):
+    if published is not None and said and all(date.is_certainly_after(published) for date in said):
         return False
-    if not own_voice or item.source.kind not in (
-        SourceKind.WIRE,
-        SourceKind.OUTLET,
-        SourceKind.DOCUMENT,
-        SourceKind.OFFICIAL,
-        SourceKind.PARTY,
-    ):
-        return True
-    return any((published.earliest - date.latest).days <= _OCCASION_DAYS for date in said)
+    if is_speaker(claim, asserter, attribution, item, own_voice=own_voice):
+        return own_voice or attribution is None or not is_hearsay(attribution, item)
+    if _SOME.match(claim.speaker):
+        return item.source.kind in (SourceKind.EXPERT, SourceKind.DOCUMENT) or not own_voice
+    if not own_voice or attribution is not None or not _names_speaker(claim, sentence, before):
+        return False
+    return any(
+        has_cue(sentence.text, table="claim_cues.yaml", group=group, language=sentence.language) for group in ("speech", "according")
+    )
+
+
+def _concedes(cue: str, language: str) -> bool:
+    return has_cue(cue, table=_CUES, group="admission", language=language)
+
+
+def _dates_of_saying(claim: ClaimReading) -> list[PartialDate]:
+    return [PartialDate.parse(date) for date in claim.whole.dates if date not in claim.content.dates and not date.startswith("--")]
+
+
+def _is_the_occasion(claim: ClaimReading, item: SourceAnalysis) -> bool:
+    """Whether an own document is of the time that the claim gives for the statement; another time is another statement."""
+    said, published = _dates_of_saying(claim), item.source.published_at
+    return published is None or not said or any((published.earliest - date.latest).days <= _OCCASION_DAYS for date in said)
 
 
 def _clause_with_cue(content: Span, attribution: Attribution, sentence: Span) -> Span:
@@ -191,9 +225,38 @@ def find_root(attribution: Attribution | None, item: SourceAnalysis, analysis: C
         registry=analysis.registry,
         language=item.source.language,
     )
+    if asserter is not None and asserter.key.startswith("noun:"):
+        asserter = _body_meant(attribution, item, analysis) or asserter
     if asserter is None or asserter.key == author.key or _is_the_carrier(asserter, item):
         return author, True
     return _with_parties(asserter, analysis), False
+
+
+def _body_meant(attribution: Attribution, item: SourceAnalysis, analysis: CorpusAnalysis) -> Asserter | None:
+    """For "the company" and the like: the body that the source has named most often up to there, title included."""
+    words = {
+        c
+        for token in lang.content_tokens(attribution.speaker, item.source.language)
+        for c in concepts_of(token.span.of(attribution.speaker), item.source.language)
+    }
+    if "company" not in words:
+        return None
+    counts: dict[str, int] = {}
+    for reading in item.readings:
+        if reading.span.start > attribution.content.end:
+            break
+        for name in reading.names:
+            if not is_personal(name) and not states_in(name) and not _same_as_author(name, item):
+                canonical = analysis.registry.canonical(name)
+                counts[canonical] = counts.get(canonical, 0) + 1
+    if not counts:
+        return None
+    name = max(counts, key=lambda key: counts[key])
+    return Asserter(key=f"name:{family_of(analysis.registry.body_of(name))}", name=name, names=(name, analysis.registry.body_of(name)))
+
+
+def _same_as_author(name: str, item: SourceAnalysis) -> bool:
+    return any(other and same_name(name, other) for other in (item.authorship.author, item.authorship.carrier))
 
 
 def _is_the_carrier(asserter: Asserter, item: SourceAnalysis) -> bool:
@@ -253,5 +316,5 @@ def _names_speaker(claim: ClaimReading, sentence: Reading, before: Sequence[Read
 def _is_record(item: SourceAnalysis, own_voice: bool, sentence: Reading) -> bool:
     """A primary record whose keeper had own knowledge: a document or official body in its own voice, or what an outlet took from such a record."""
     if own_voice and item.source.kind in (SourceKind.DOCUMENT, SourceKind.OFFICIAL) and not item.authorship.is_compiled:
-        return True
+        return not _ALLEGES.search(sentence.text)
     return has_cue(sentence.text, table=_CUES, group="record", language=sentence.language) and not sentence.is_hedged

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,10 +10,14 @@ from briefs.assess.analysis import CorpusAnalysis, states_of_name
 from briefs.assess.asserters import Asserter
 from briefs.assess.claim_kind import ClaimReading
 from briefs.assess.gather import Bearing, author_of
+from briefs.assess.publishers import newsroom_families
 from briefs.assess.stance import same_name, threshold
 from briefs.domain import ClaimKind, Origin, OriginFlags, SourceKind, SpeechAct, Stance
 
 
+_NEWSROOM = re.compile(
+    r"\b(?:Times|News|Post|Journal|Herald|Tribune|Gazette|Zeitung|Magazin\w*|magazine|newspapers?|newswire|daily|weekly|site|portal|broadcaster|TV|Radio|Media|press)\b"
+)
 _CLEAR_SHARE = 0.4
 """Share of the best evidence's probability below which a clause is dropped."""
 
@@ -39,7 +44,7 @@ class Root:
     @property
     def is_bare_denial(self) -> bool:
         """It rejects the claim and shows no basis."""
-        return self.stance is Stance.REFUTES and all(bearing.is_bare_denial for bearing in self.bearings)
+        return self.stance is Stance.REFUTES and all(b.is_bare_denial or (self.is_interested and _only_negates(b)) for b in self.bearings)
 
     @property
     def is_debunk(self) -> bool:
@@ -111,7 +116,7 @@ def trace_roots(claim: ClaimReading, bearings: Sequence[Bearing], *, analysis: C
     for root in roots.values():
         _flag(root, claim, analysis)
     ordered = sorted(roots.values(), key=lambda root: (root.stance is not Stance.SUPPORTS, -root.score, root.key))
-    _judge_independence(ordered, claim)
+    _judge_independence(ordered, claim, analysis)
     _mark_retractions(ordered)
     return ordered
 
@@ -175,15 +180,30 @@ def _flag(root: Root, claim: ClaimReading, analysis: CorpusAnalysis) -> None:
         else None
     )
     root.is_record = any(bearing.is_record for bearing in root.bearings) and not by_manifest
-    root.is_admission = (named_in_claim or bool(shared_states)) and any(bearing.is_admission for bearing in root.bearings)
+    root.is_admission = (
+        any(b.concedes for b in root.bearings) or (named_in_claim or bool(shared_states)) and any(b.is_admission for b in root.bearings)
+    )
     if claim.kind is ClaimKind.STATEMENT:
         spoken = [b for b in root.bearings if b.by_speaker]
         root.is_on_record = bool(spoken) and root.stance is Stance.SUPPORTS
         root.is_speakers_record = any(_is_firm(b) for b in spoken)
     elif claim.kind is ClaimKind.ACT:
         acting = _is_actor(root, claim)
-        root.is_on_record = acting and root.is_sure
+        root.is_on_record = (
+            acting and root.score >= threshold("own_act") and any(b.judgement.comparison.figures == 1.0 for b in root.bearings)
+        )
         root.is_speakers_record = acting and any(_is_firm(b) for b in root.bearings)
+
+
+def _only_negates(bearing: Bearing) -> bool:
+    comparison = bearing.judgement.comparison
+    return (
+        comparison.turned
+        and not comparison.figure_conflict
+        and not comparison.other_figure
+        and not comparison.opposite
+        and not bearing.is_retraction
+    )
 
 
 def _is_firm(bearing: Bearing) -> bool:
@@ -230,15 +250,28 @@ def _later(root: Root, others: Sequence[Root]) -> bool:
     return bool(mine and theirs) and min(date.earliest for date in mine) > max(date.latest for date in theirs)
 
 
-def _judge_independence(roots: Sequence[Root], claim: ClaimReading) -> None:
+def _judge_independence(roots: Sequence[Root], claim: ClaimReading, analysis: CorpusAnalysis) -> None:
     """yes: own knowledge of its own; no: rests on another; undetermined: nobody says where a newsroom has it from."""
-    supporters = [root for root in roots if root.stance is Stance.SUPPORTS]
-    sourced = [root for root in supporters if not root.own_voice_only or root.is_first_hand]
     for root in roots:
-        if root.own_voice_only and not root.is_first_hand and not (claim.kind is ClaimKind.STATEMENT and root.is_speakers_record):
-            root.independent = "undetermined"
-            root.why = f"{root.asserter.name} says it in its own voice; where it has it from is not said."
+        if claim.kind is ClaimKind.STATEMENT and root.is_on_record:
+            root.independent, root.why = "yes", f"{root.asserter.name} said it; however many newsrooms heard it, it counts once."
+        elif root.is_first_hand:
+            root.independent, root.why = "yes", f"{root.asserter.name} has it from its own document, analysis or observation."
+        elif root.own_voice_only or is_newsroom(root, analysis):
+            root.independent, root.why = "undetermined", f"{root.asserter.name} reports it; where it has it from is not said."
         else:
-            root.independent = "yes"
-            root.why = f"{root.asserter.name} speaks for itself."
-    del sourced
+            root.independent, root.why = "yes", f"{root.asserter.name} speaks for itself."
+
+
+def is_newsroom(root: Root, analysis: CorpusAnalysis) -> bool:
+    """Whether the root is an outlet or an agency, whose own words tell nothing of its source."""
+    if root.asserter.is_anonymous:
+        return False
+    if root.key.removeprefix("name:") in newsroom_families():
+        return True
+    return any(
+        same_name(name, item.authorship.author)
+        for item in analysis.by_id.values()
+        if item.source.kind in (SourceKind.OUTLET, SourceKind.WIRE)
+        for name in root.asserter.names[:1]
+    ) or bool(_NEWSROOM.search(root.asserter.name))

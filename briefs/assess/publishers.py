@@ -77,6 +77,13 @@ def family_of(name: str) -> str:
 
 
 @cache
+def newsroom_families() -> frozenset[str]:
+    """Keys of `family_of` that are newsrooms or agencies by the table."""
+    table = load_table(_TABLE)
+    return frozenset(name.casefold() for group in ("agencies", "families") for name in table[group])
+
+
+@cache
 def _agency_key(name: str) -> str | None:
     folded = _folded(name)
     for part in re.split(r"\s*/\s*|\s+and\s+", folded):

@@ -31,6 +31,8 @@ class Reading:
     text: str
     language: str
     terms: tuple[Term, ...]
+    name_concepts: frozenset[str]
+    """Concepts of words inside names ("Munich Public Prosecutor" is a prosecutor)."""
     names: tuple[str, ...]
     figures: tuple[lang.Figure, ...]
     dates: tuple[str, ...]
@@ -55,8 +57,8 @@ class Reading:
 
     @property
     def concepts(self) -> frozenset[str]:
-        """All concepts of its terms."""
-        return frozenset().union(*(term.concepts for term in self.terms))
+        """All concepts of its words."""
+        return self.name_concepts.union(*(term.concepts for term in self.terms))
 
 
 def read_sentences(text: str, language: str) -> tuple[Reading, ...]:
@@ -73,7 +75,7 @@ def read_text(text: str, language: str) -> Reading:
 def read_stretch(text: str, span: Span, language: str) -> Reading:
     """The stretch `span` of `text` as one reading."""
     part = span.of(text)
-    names = [name for name in lang.find_names(part, language) if not (name.opens_sentence and concepts_of(name.span.of(part), language))]
+    names = [name for name in lang.find_names(part, language) if not _is_common(name, part, language)]
     figures = tuple(
         figure for figure in lang.find_figures(part, language) if not (figure.is_year or figure.is_identifier or figure.is_weak)
     )
@@ -84,6 +86,7 @@ def read_stretch(text: str, span: Span, language: str) -> Reading:
         text=part,
         language=language,
         terms=_terms(part, language, taken),
+        name_concepts=_name_concepts(part, language, [name.span for name in names]),
         names=tuple(dict.fromkeys(name.span.of(part) for name in names)),
         figures=figures,
         dates=tuple(dict.fromkeys(date.value for date in dates if date.value)),
@@ -94,6 +97,20 @@ def read_stretch(text: str, span: Span, language: str) -> Reading:
         is_hedged=_has(part, "hedge", language),
         is_inconclusive=_has(part, "inconclusive", language),
     )
+
+
+def _is_common(name: lang.NameMention, part: str, language: str) -> bool:
+    """A capitalised common word: at the start of a sentence, or any German noun that the concept table knows."""
+    word = name.span.of(part)
+    if not (name.opens_sentence or language == "de"):
+        return False
+    last = word.split()[-1]
+    return len(word.split()) <= 2 and not last.isupper() and bool(concepts_of(last, language))
+
+
+def _name_concepts(part: str, language: str, spans: list[Span]) -> frozenset[str]:
+    words = (word for span in spans for word in span.of(part).split())
+    return frozenset().union(*(concepts_of(word.strip(".,'’"), language) for word in words))
 
 
 def _terms(part: str, language: str, taken: list[Span]) -> tuple[Term, ...]:

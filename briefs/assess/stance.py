@@ -8,6 +8,7 @@ development stories and checked on stories left out; precision of support was pr
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -22,6 +23,10 @@ Similarity = Callable[[str, str], float]
 """(claim, sentence) -> cosine -1..1, from an embedding model; optional."""
 
 _SAME_CONCEPT = 0.85
+_NOT_A_PERSON = re.compile(
+    r"\b(?:University|Island|Sea|Street|Office|Times|Agency|Bank|Service|War|Council|States|Kingdom|Party|Court|Group|Company|Institute|House|Regiment|"
+    r"Navy|Army|Post|News|Union|Airport|Hospital|Act|City|River|Fleet)\b"
+)
 _NO_NAMES = 0.6
 _LIGHT_WEIGHT = 0.4
 """A claim without names is matched by its words alone, which says less."""
@@ -31,6 +36,7 @@ _BEFORE = {"de": 45}
 _AFTER = 0
 _DENIAL_REACH = 70
 _COUNTED_REACH = 40
+_SAME_ORDER = 0.8
 _HARM = frozenset({"kill", "injure", "casualty", "missing"})
 _UNKNOWN_WEIGHT = 1.0
 
@@ -50,6 +56,8 @@ class Comparison:
     has_figures: bool
     figure_conflict: bool
     """The sentence gives another figure for the same thing."""
+    other_figure: bool
+    """None of its figures is the claim's, and one is of the same order and unit: in the speaker's own words, another figure than the one credited to it."""
     date_conflict: bool
     turned: bool
     """A negation or a denial stands right before one of the claim's words in the sentence, and not in the claim, or the other way round."""
@@ -126,6 +134,7 @@ def compare(
         figures=matched / wanted if wanted else 1.0,
         has_figures=bool(wanted),
         figure_conflict=conflict,
+        other_figure=not matched and _has_rival(claim, sentence),
         date_conflict=_dates_conflict(claim, sentence),
         turned=_is_turned(claim, sentence),
         opposite=_opposite(claim, sentence),
@@ -134,18 +143,23 @@ def compare(
     )
 
 
-def judge(claim: Reading, sentence: Reading, comparison: Comparison) -> Judgement:
+def judge(claim: Reading, sentence: Reading, comparison: Comparison, *, by_speaker: bool = False) -> Judgement:
     """The stance of a compared sentence.
 
     A sentence far from the claim is neutral. One that is near refutes it when it denies it, calls it false, gives another figure for the
     same thing, or turns its polarity; else it supports it.
     """
     limits = _thresholds()
-    about = _probability(comparison, foreign=claim.language != sentence.language)
+    about = _probability(comparison, foreign=claim.language != sentence.language, by_speaker=by_speaker)
     turned = comparison.turned or (sentence.is_debunk and not claim.is_debunk) or comparison.opposite
     if about >= limits["against"] and turned:
         return Judgement(Stance.REFUTES, about, comparison, about)
-    if comparison.figure_conflict and comparison.words_here >= limits["conflict_words"] and comparison.names >= limits["conflict_names"]:
+    other_figure = by_speaker and comparison.other_figure and comparison.words >= limits["own_conflict_words"]
+    if other_figure or (
+        comparison.figure_conflict
+        and comparison.words_here >= limits["conflict_words"]
+        and comparison.names_here > limits["conflict_names"]
+    ):
         return Judgement(Stance.REFUTES, about, comparison, about)
     carries_figures = comparison.figures >= limits["figures"] or not sentence.figures
     can_support = carries_figures and not comparison.figure_conflict and not comparison.date_conflict and not comparison.missing_person
@@ -159,7 +173,7 @@ def threshold(name: str) -> float:
     return _thresholds()[name]
 
 
-def _probability(comparison: Comparison, *, foreign: bool) -> float:
+def _probability(comparison: Comparison, *, foreign: bool, by_speaker: bool) -> float:
     weights = _weights("embedded" if comparison.similarity else "lexical")
     return _logistic(
         weights["bias"]
@@ -171,6 +185,7 @@ def _probability(comparison: Comparison, *, foreign: bool) -> float:
         + weights["figure_conflict"] * comparison.figure_conflict
         + weights["date_conflict"] * comparison.date_conflict
         + weights["foreign"] * foreign
+        + weights["by_speaker"] * by_speaker
         + weights["similarity"] * comparison.similarity
     )
 
@@ -199,13 +214,19 @@ def _name_share(wanted: Sequence[str], present: Sequence[str]) -> float:
 
 
 def _is_full_name(name: str) -> bool:
-    return 2 <= len(name.split()) <= 3 and not any(ch.isdigit() for ch in name) and name == name.title()
+    return 2 <= len(name.split()) <= 3 and not any(ch.isdigit() for ch in name) and name == name.title() and not _NOT_A_PERSON.search(name)
 
 
 @lru_cache(maxsize=200_000)
 def same_name(a: str, b: str) -> bool:
     """Whether two names are one, across scripts and inflections; cached, because the same pairs come again for every claim."""
-    return lang.names_corefer(a, b)
+    if lang.names_corefer(a, b):
+        return True
+    left, right = a.split(), b.split()
+    if len(left) < 2 or len(right) < 2:
+        return False
+    # first names differ more between scripts than family names do: Maksym, Максим, Maxim
+    return lang.names_corefer(left[-1], right[-1]) and lang.name_key(left[0])[:2] == lang.name_key(right[0])[:2] and len(left) == len(right)
 
 
 def _figures(claim: Reading, sentence: Reading) -> tuple[int, int, bool]:
@@ -217,6 +238,15 @@ def _figures(claim: Reading, sentence: Reading) -> tuple[int, int, bool]:
         _same_thing(figure, claim, other, sentence) and not lang.same_figure(figure, other) for figure in missing for other in present
     )
     return len(matched), len(wanted), conflict
+
+
+def _has_rival(claim: Reading, sentence: Reading) -> bool:
+    exact = [figure for figure in claim.figures if not figure.is_vague and figure.value > 0]
+    return len(exact) == 1 and any(
+        other.unit == exact[0].unit and other.value > 0 and abs(math.log10(other.value / exact[0].value)) < _SAME_ORDER
+        for other in sentence.figures
+        if not other.is_vague
+    )
 
 
 def _same_thing(a: lang.Figure, claim: Reading, b: lang.Figure, sentence: Reading) -> bool:
