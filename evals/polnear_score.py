@@ -1,7 +1,12 @@
-"""Attribution on PolNeAR: `python -m evals.polnear_score PATH [--split dev] [--articles N]` (PATH holds `data/<split>/text` and `attributions`).
+"""Attribution on PolNeAR: overlap, token and exact scores of content and source.
 
-Measures only; nothing is fitted on the corpus. Scored are content and source spans of the outermost attributions, because PolNeAR lets every
-token take part in at most one; what a newsroom observed for itself is no attribution there and is left out.
+    python -m evals.polnear_score PATH [--split dev] [--articles N]
+
+PATH holds `data/<split>/text` and `data/<split>/attributions`.
+
+Measures only; nothing is fitted on the corpus. Scored are content and source spans of the outermost attributions, because
+PolNeAR lets every token take part in at most one; what a newsroom observed for itself is no attribution there and is left out. An article
+with several annotators is scored against the first by name.
 
 - overlap: a span earns partial credit, as in Citron and in Johansson & Moschitti (2013): precision is the mean, over predicted spans, of
   the share of the span's tokens that lie in gold spans of the same role; recall is the mean, over gold spans, of the share of its tokens

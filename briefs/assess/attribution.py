@@ -23,7 +23,9 @@ _LONG_QUOTATION_WORDS = 4
 
 
 def find_attributions(source: Source) -> tuple[Attribution, ...]:
-    """Every attribution in a source's text, sorted by where the content begins; empty for an empty text and for a language without a lexicon.
+    """Every attribution in a source's text, sorted by where the content begins.
+
+    Empty for an empty text and for a language without a lexicon: there a caller must not read silence as own voice.
 
     Raises:
         ModelWeightsError: the English parser is missing or not the pinned one.

@@ -160,7 +160,7 @@ def nest(found: list[Found]) -> list[Found]:
             host
             for host in ordered
             if host is not item
-            and host.kind != "observation"
+            and host.kind not in ("observation", "back")
             and host.speaker is not None
             and host.cue != item.cue
             and item.cue is not None

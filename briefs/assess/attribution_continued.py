@@ -130,7 +130,7 @@ def _speaks_for_all(sentence: Token, span: Span, inside: list[Found]) -> Found |
     for item in inside:
         if item.speaker is None or item.cue is None or item.act is not SpeechAct.ASSERTS or item.kind not in ("verb", "frame"):
             continue
-        if len(item.content) * 2 < len(span):
+        if len(item.content) * 3 < len(span):
             continue
         cue = [token for token in sentence if item.cue.start <= token.idx < item.cue.end]
         if item.kind == "frame" or any(token.tag_ in _PAST for token in cue):

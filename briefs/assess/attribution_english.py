@@ -213,7 +213,7 @@ def _clause_span(clause: Token, verb: Token, text: str, cues: EnglishCues) -> Sp
 
 
 def _trailing_end(clause: Token, verb: Token, end: int, cues: EnglishCues) -> int:
-    """Where a content goes on to: what trails a governed clause belongs to it, up to a further verb of the speaker's or a clause with a cue of its own."""
+    """Where a content goes on to: what trails a governed clause is part of it, up to a further verb or a clause with a cue of its own."""
     for child in sorted(verb.children, key=lambda token: token.i):
         if child.i <= clause.i or child.dep_ == "punct":
             continue

@@ -27,7 +27,8 @@ class Found:
     """Speakers of the attributions this one stands in, outermost first."""
     is_hedged: bool = False
     kind: str = "verb"
-    """verb | frame | adverb | noun | phrase | observation | continued | quotation: which finder made it."""
+    """Which finder made it: verb, frame, adverb, noun, phrase, observation, continued, quotation, or back (its content is the
+    sentence before)."""
 
     def own_carriers(self) -> list[Span]:
         """A copy of the carriers its own sentence names."""

@@ -82,9 +82,9 @@ def _adverbial(token: Token, cue: Span, speaker: Token, setting: Setting) -> lis
     if phrase.start <= sentence.start_char + 4:
         # "According to X p": the parser may run the speaker on into the clause; a comma ends it
         comma = text.find(",", span_of(noun_phrase(speaker)).end - 1, sentence.end_char)
-        if 0 <= comma < phrase.end and text[comma + 1 : phrase.end].strip():
-            if not any(child.dep_ == "appos" for child in speaker.children):
-                phrase = Span(phrase.start, comma)
+        runs_on = 0 <= comma < phrase.end and text[comma + 1 : phrase.end].strip()
+        if runs_on and not any(child.dep_ == "appos" for child in speaker.children):
+            phrase = Span(phrase.start, comma)
     scope = _scope(token, setting)
     pieces = [trimmed(text, start, end) for start, end in without(scope, phrase)]
     kept = [piece for piece in pieces if piece is not None and any(c.isalnum() for c in piece.of(text)) and len(piece.of(text).split()) > 1]
@@ -98,7 +98,7 @@ def _goes_on(phrase: Span, text: str) -> bool:
 
 
 def _scope(token: Token, setting: Setting) -> Span:
-    """What a phrase in the margin speaks for: a relative or governed clause when it stands inside one, else the sentence from its last semicolon."""
+    """What a phrase in the margin speaks for: the relative or governed clause it stands in, else the sentence from its last semicolon."""
     sentence = token.sent
     head = clause_head(token)
     start, end = sentence.start_char, sentence.end_char

@@ -1,11 +1,15 @@
 """Cue lexicons of the languages without a parser here: regular expressions over whole words, read from `cues/<language>.yaml`.
 
-Keys: `before_speaker` ("laut X"), `after_speaker` ("X zufolge"), `citing` ("со ссылкой на X"), `resting`
-(a finite "stützt sich auf X": X is behind the sentence before), `as_words` ("как сообщил X"), `verbs` (assert, hedged,
-deny), `complementisers` (with their comma), `about` (prepositions of content), `back_references` ("об этом сообщил X": content is the sentence
-before), `relative_about`, `impersonal`, `hedges` ("якобы"), `hedged_modals` ("soll"), `claiming_modals` ("will ... haben"), `subjunctive` (verb forms of
-reported speech), `adverbs` (no part of a speaker), `negations`, `speaker_prepositions` ("в движении говорят"), `noun_phrase_stops`, `relative_pronouns`,
-`pronouns`, `classes` (of nouns), `anonymous`, `anonymous_markers`, `phrases` (no_comment, unverified, retracts, observed).
+Keys:
+
+- `before_speaker` ("laut X"), `after_speaker` ("X zufolge"), `as_words` ("как сообщил X")
+- `citing` ("со ссылкой на X"); `resting` (a finite "stützt sich auf X": X is behind the sentence before)
+- `verbs` (assert, hedged, deny), `complementisers` (with their comma), `about` (prepositions of content)
+- `back_references` ("об этом сообщил X": the content is the sentence before), `relative_about`
+- `impersonal`, `hedges` ("якобы"), `hedged_modals` ("soll"), `claiming_modals` ("will ... haben"), `subjunctive` (forms of reported speech)
+- `adverbs` (no part of a speaker), `negations`, `speaker_prepositions` ("в движении говорят"), `noun_phrase_stops`, `relative_pronouns`
+- `pronouns` (person, plural, first), `classes` (of nouns), `anonymous`, `anonymous_markers`
+- `phrases` (no_comment, unverified, retracts, observed)
 """
 
 from __future__ import annotations

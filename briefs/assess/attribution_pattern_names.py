@@ -117,8 +117,7 @@ class PatternNames:
             if want_class not in (None, "person") and not self._may_be_body(written, want_class or ""):
                 continue
             if self._has_name(written) or want_class is None:
-                quoted = _QUOTED.search(written)
-                return quoted.group(1) if quoted else written
+                return self.named(other)
         return None
 
 

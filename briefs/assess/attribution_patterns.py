@@ -45,7 +45,7 @@ def _in_sentence(text: str, sentence: Span, previous: Span | None, cues: Pattern
 
 
 def _phrase_acts(text: str, sentence: Span, cues: PatternCues) -> list[Found]:
-    found = []
+    found: list[Found] = []
     for name, pattern in cues.phrases.items():
         for match in pattern.finditer(text, sentence.start, sentence.end):
             cue = Span(match.start(), match.end())
@@ -96,7 +96,7 @@ def _frames(text: str, sentence: Span, cues: PatternCues) -> list[Found]:
             made = _margin(text, sentence, cue, short, Span(match.start(), short.end))
         found += made
     for match in cues.after_speaker.finditer(text, sentence.start, sentence.end):
-        words = [word for word in re.finditer(r"\S+", text[sentence.start : match.start()])]
+        words = list(re.finditer(r"\S+", text[sentence.start : match.start()]))
         begin = _german_start(words, text, sentence.start)
         speaker = trimmed(text, begin, match.start()) if begin is not None else None
         if speaker is not None:
@@ -234,7 +234,10 @@ def _back_reference(
         speaker = noun_phrase_before(text, opener.end(), cue.start, cues)
     elif (deeper := _subject_after(text, sentence, cue, cues)) is not None:
         speaker = deeper
-    return _made(cue, trimmed(text, previous.start, previous.end), speaker, act, hedged=hedged)
+    made = _made(cue, trimmed(text, previous.start, previous.end), speaker, act, hedged=hedged)
+    for item in made:
+        item.kind = "back"
+    return made
 
 
 def _subject_after(text: str, sentence: Span, cue: Span, cues: PatternCues) -> Span | None:
@@ -426,7 +429,7 @@ def _resting(text: str, sentence: Span, previous: Span | None, cues: PatternCues
         span = trimmed(text, content.start, content.end)
         if target is not None and span is not None:
             carriers = [carrier] if carrier is not None else []
-            found.append(Found(cue=Span(match.start(), match.end()), content=span, speaker=target, carriers=carriers, kind="frame"))
+            found.append(Found(cue=Span(match.start(), match.end()), content=span, speaker=target, carriers=carriers, kind="back"))
     return found
 
 

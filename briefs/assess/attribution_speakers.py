@@ -242,14 +242,17 @@ def _mentions(setting: Setting, found: list[Found], full: list[str]) -> Iterable
         named_by = (
             token.dep_ in ("compound", "poss", "nmod") and token.pos_ == "PROPN" and token.head.lemma_.lower() in setting.cues.noun_say
         )
-        if (is_subject or named_by or (token.ent_type_ == "PERSON" and token.dep_ in ("dobj", "appos", "pobj"))) and token.pos_ in (
-            "NOUN",
-            "PROPN",
-        ):
+        described = token.dep_ in ("dobj", "appos", "pobj") and token.pos_ == "PROPN" and _is_introduced(token)
+        if (is_subject or named_by or described) and token.pos_ in ("NOUN", "PROPN"):
             tokens = noun_phrase(token)
             span = Span(tokens[0].idx, tokens[-1].idx + len(tokens[-1].text))
             if not any(span.overlaps(other) for other in spans):
                 yield _mention(token, tokens, span, setting, full, is_speaker=False)
+
+
+def _is_introduced(name: Token) -> bool:
+    """Whether a name outside subject position is one to come back to: a person, one that is described, or the author of something."""
+    return name.ent_type_ == "PERSON" or name.head.lower_ == "by" or any(child.dep_ in ("appos", "relcl") for child in name.children)
 
 
 def _mention(head: Token, tokens: list[Token], span: Span, setting: Setting, full: list[str], *, is_speaker: bool) -> Mention:
