@@ -25,6 +25,9 @@ COPY_THRESHOLD = 0.5
 """Share of the shorter text's five-word shingles that makes two texts copies (wire copy is cut and retouched, never rewritten whole)."""
 ARTICLE_THRESHOLD = 0.7
 _SHORTEST_REST = 25
+_WAR = frozenset({"war", "army", "attack", "missile", "shell", "weapon", "regiment", "capture", "navy", "bomb"})
+_WAR_WORDS = 2
+_FEW_SOURCES = 3
 _STATE_REACH = 28
 _QUOTE_MARK = re.compile('["“”„«»]')
 
@@ -45,7 +48,9 @@ class SourceAnalysis:
     descriptions: tuple[str, ...]
     """For each attribution the apposition beside its speaker, "" for none."""
     names: tuple[str, ...]
-    """Every name in it, title and publisher included."""
+    """Every name in it, title and publisher included, and states as "§state"."""
+    main_state: str
+    """The state it speaks of most, "" for none: whose ministry an unqualified "ministry" is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,8 @@ class CorpusAnalysis:
     is_the_article: frozenset[str]
     """Ids of sources that are the article under check: never evidence."""
     parties: tuple[Party, ...]
+    warring_states: frozenset[str] = frozenset()
+    """States at odds in the matter: each is spoken of in most sources, and most sources speak of war. Their officials are parties."""
     states_of_names: dict[str, frozenset[str]] = field(default_factory=dict)
     """Answers of `states_of_name`, kept."""
 
@@ -89,6 +96,7 @@ def analyse_corpus(sources: Sequence[Source], *, article: Article | None = None,
         copy_group=_group_copies(list(analyses.values())),
         is_the_article=_same_as_article(analyses, article),
         parties=tuple(parties or ()),
+        warring_states=_warring_states(list(analyses.values())),
     )
 
 
@@ -133,7 +141,7 @@ def analyse_source(source: Source) -> SourceAnalysis:
     attributions = find_attributions(source)
     authorship = read_authorship(source)
     title_names = [mention.span.of(source.title) for mention in lang.find_names(source.title, text_language)]
-    names = dict.fromkeys([*title_names, *(name for reading in readings for name in reading.names), authorship.author])
+    names = dict.fromkeys([*title_names, *(name for reading in readings for name in reading.marks), authorship.author])
     return SourceAnalysis(
         source=source,
         authorship=authorship,
@@ -144,7 +152,31 @@ def analyse_source(source: Source) -> SourceAnalysis:
             describe_speaker(source.text, a.speaker_span.start, a.speaker_span.end) if a.speaker_span else "" for a in attributions
         ),
         names=tuple(names),
+        main_state=_main_state(readings),
     )
+
+
+def _warring_states(items: Sequence[SourceAnalysis]) -> frozenset[str]:
+    spoken: dict[str, int] = {}
+    at_war = 0
+    for item in items:
+        concepts = frozenset().union(*(reading.concepts for reading in item.readings))
+        at_war += len(concepts & _WAR) >= _WAR_WORDS
+        for state in {state for reading in item.readings for state in reading.states}:
+            spoken[state] = spoken.get(state, 0) + 1
+    if len(items) < _FEW_SOURCES or at_war < len(items) / 2:
+        return frozenset()
+    found = frozenset(state for state, count in spoken.items() if count >= len(items) / 2)
+    return found if len(found) > 1 else frozenset()
+
+
+def _main_state(readings: Sequence[Reading]) -> str:
+    counts: dict[str, int] = {}
+    for reading in readings:
+        for state in reading.states:
+            counts[state] = counts.get(state, 0) + 1
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return ranked[0][0] if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]) else ""
 
 
 def _parts(reading: Reading, text: str, attributions: Sequence[Attribution]) -> list[Part]:

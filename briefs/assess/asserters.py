@@ -11,7 +11,7 @@ from briefs.assess.bodies import body_key
 from briefs.assess.concepts import concepts_of
 from briefs.assess.publishers import family_of
 from briefs.assess.stance import same_name
-from briefs.assess.states import governments_in, speaks_for_a_state, states_in
+from briefs.assess.states import governments_in, is_state_name, speaks_for_a_state, states_in
 from briefs.assess.tables import has_cue
 
 _VOICE_OF = re.compile(
@@ -141,6 +141,10 @@ def resolve_speaker(
     whole = f"{speaker} {phrase} {description}"
     names = [mention.span.of(phrase) for mention in lang.find_names(phrase, language)] or _named_after_an_article(phrase)
     is_party = _is_party(whole, language)
+    if len(names) == 1 and is_state_name(_plain(phrase)):
+        state = "+".join(sorted(states_in(phrase)))
+        return Asserter(key=f"body:{state}:government", name=_plain(phrase), states=states_in(phrase), names=(), offices="government")
+    names = [name for name in names if not is_state_name(name)]
     personal = [name for name in names if is_personal(name)]
     unnamed = anonymous or bool(_ANONYMOUS.search(phrase)) or (bool(_OFFICIALS.search(phrase)) and not personal)
     if _NEWS.match(phrase):
@@ -166,7 +170,13 @@ def resolve_speaker(
         words = {c for token in lang.content_tokens(phrase, language) for c in concepts_of(token.span.of(phrase), language)}
         if not words & _AGENTS:
             return None
-        return Asserter(key=f"noun:{_plain(phrase).casefold()}", name=_plain(phrase), description=description, is_party=is_party)
+        return Asserter(
+            key=f"noun:{_plain(phrase).casefold()}",
+            name=_plain(phrase),
+            description=description,
+            states=_states_of(whole),
+            is_party=is_party,
+        )
     return _named(phrase, personal[0] if personal else max(names, key=len), names, description, registry, language, is_party=is_party)
 
 

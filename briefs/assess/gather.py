@@ -12,7 +12,7 @@ from briefs.assess.asserters import Asserter, is_personal, resolve_speaker
 from briefs.assess.bodies import same_body
 from briefs.assess.claim_kind import ClaimReading
 from briefs.assess.concepts import concepts_of
-from briefs.assess.publishers import family_of
+from briefs.assess.publishers import family_of, newsroom_families
 from briefs.assess.reading import Reading
 from briefs.assess.stance import Comparison, Judgement, Similarity, compare, judge, same_name, threshold
 from briefs.assess.states import states_in
@@ -51,6 +51,7 @@ class Bearing:
     concedes: bool = False
     """The very verb of saying is one of conceding."""
     is_first_hand: bool = False
+    claim_negated: bool = False
     is_retraction: bool = False
     is_debunk: bool = False
 
@@ -142,7 +143,8 @@ def _bearing(
         concedes=attribution is not None
         and attribution.cue is not None
         and _concedes(attribution.cue.of(item.source.text), sentence.language),
-        is_first_hand=(own_voice and item.source.kind in _OWN_DOCUMENT) or acted is SpeechAct.OWN_OBSERVATION,
+        claim_negated=claim.kind is ClaimKind.FACT and claim.whole.is_negated,
+        is_first_hand=(own_voice and item.source.kind in _OWN_DOCUMENT and not _is_a_newsroom(item)) or acted is SpeechAct.OWN_OBSERVATION,
         is_retraction=acted is SpeechAct.RETRACTS or (stance is Stance.REFUTES and sentence.is_retraction),
         is_debunk=stance is Stance.REFUTES and own_voice and part.is_debunk and not claim.whole.is_debunk and item.source.kind in _CHECKERS,
     )
@@ -191,6 +193,11 @@ def _is_by_speaker(
     )
 
 
+def _is_a_newsroom(item: SourceAnalysis) -> bool:
+    """A state's news agency or a party's outlet reports what its side says; it is no document of its own."""
+    return item.source.kind is SourceKind.PARTY and family_of(item.authorship.author) in newsroom_families()
+
+
 def _concedes(cue: str, language: str) -> bool:
     return has_cue(cue, table=_CUES, group="admission", language=language)
 
@@ -229,6 +236,9 @@ def find_root(attribution: Attribution | None, item: SourceAnalysis, analysis: C
         asserter = _body_meant(attribution, item, analysis) or asserter
     if asserter is None or asserter.key == author.key or _is_the_carrier(asserter, item):
         return author, True
+    if asserter.offices and not asserter.states and item.main_state and not asserter.is_anonymous:
+        key = asserter.key.replace("body::", f"body:{item.main_state}:")
+        asserter = replace(asserter, key=key, states=frozenset({item.main_state}))
     return _with_parties(asserter, analysis), False
 
 

@@ -10,7 +10,7 @@ from briefs.assess.analysis import CorpusAnalysis, states_of_name
 from briefs.assess.asserters import Asserter
 from briefs.assess.claim_kind import ClaimReading
 from briefs.assess.gather import Bearing, author_of
-from briefs.assess.publishers import newsroom_families
+from briefs.assess.publishers import family_of, newsroom_families
 from briefs.assess.stance import same_name, threshold
 from briefs.domain import ClaimKind, Origin, OriginFlags, SourceKind, SpeechAct, Stance
 
@@ -61,10 +61,20 @@ class Root:
         """Whether it may confirm: near enough, with all the claim's figures, and not hedged."""
         return any(
             b.judgement.support >= threshold("sure")
+            and b.judgement.comparison.scope_held
+            and not b.claim_negated
             and b.judgement.comparison.figures == 1.0
             and b.judgement.comparison.names >= threshold("sure_names")
             for b in self.bearings
         )
+
+    @property
+    def newsrooms(self) -> int:
+        """Newsrooms that report it in their own voice, clearly enough to confirm a public act."""
+        clear = [
+            b for b in self.bearings if b.own_voice and b.judgement.support >= threshold("sure") and b.judgement.comparison.figures == 1.0
+        ]
+        return len({family_of(b.item.authorship.author) for b in clear})
 
     @property
     def is_first_hand(self) -> bool:
@@ -166,6 +176,8 @@ def _flag(root: Root, claim: ClaimReading, analysis: CorpusAnalysis) -> None:
     claim_names = claim.whole.names
     named_in_claim = any(same_name(name, other) for name in asserter.names for other in claim_names)
     claim_states = claim.states.union(*(states_of_name(name, analysis) for name in claim_names))
+    if analysis.warring_states and (not claim_states or claim_states & analysis.warring_states):
+        claim_states = claim_states | analysis.warring_states
     shared_states = asserter.states & claim_states
     by_manifest = any(
         bearing.own_voice and (bearing.item.source.kind is SourceKind.PARTY or bearing.item.source.interested_in)

@@ -38,6 +38,7 @@ class Counts:
     on_record: int = 0
     against_record: int = 0
     debunks: int = 0
+    newsrooms: int = 0
     inconclusive: int = 0
     shared_witness: bool = False
 

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from briefs import language as lang
 from briefs.assess.concepts import concepts_of
-from briefs.assess.tables import cue_pattern, has_cue
+from briefs.assess.states import is_state_name, states_in
+from briefs.assess.tables import cue_pattern, has_cue, scope_patterns
 from briefs.domain import Span
 
 _CUES = "stance_cues.yaml"
@@ -34,16 +35,25 @@ class Reading:
     name_concepts: frozenset[str]
     """Concepts of words inside names ("Munich Public Prosecutor" is a prosecutor)."""
     names: tuple[str, ...]
+    states: frozenset[str]
+    """States named in it, by noun or adjective; such words are not among the names."""
     figures: tuple[lang.Figure, ...]
     dates: tuple[str, ...]
     negations: tuple[int, ...]
     """Offsets of negating words in the stretch."""
     denials: tuple[int, ...]
     """Offsets of words of denial."""
+    scopes: frozenset[str]
+    """How much of a thing is meant: all, only, half, ..."""
     is_debunk: bool
     is_retraction: bool
     is_hedged: bool
     is_inconclusive: bool
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Names, and states as "§state": what must be the same when two sentences speak of the same people and places."""
+        return (*self.names, *(f"§{state}" for state in sorted(self.states)))
 
     @property
     def is_negated(self) -> bool:
@@ -87,11 +97,13 @@ def read_stretch(text: str, span: Span, language: str) -> Reading:
         language=language,
         terms=_terms(part, language, taken),
         name_concepts=_name_concepts(part, language, [name.span for name in names]),
-        names=tuple(dict.fromkeys(name.span.of(part) for name in names)),
+        names=tuple(dict.fromkeys(name.span.of(part) for name in names if not is_state_name(name.span.of(part)))),
+        states=states_in(part),
         figures=figures,
         dates=tuple(dict.fromkeys(date.value for date in dates if date.value)),
         negations=_offsets(part, "negation", language),
         denials=_offsets(part, "denial", language),
+        scopes=frozenset(name for name, pattern in scope_patterns() if pattern.search(part)),
         is_debunk=_has(part, "debunk", language),
         is_retraction=_has(part, "retraction", language),
         is_hedged=_has(part, "hedge", language),

@@ -63,6 +63,8 @@ class Comparison:
     """A negation or a denial stands right before one of the claim's words in the sentence, and not in the claim, or the other way round."""
     opposite: bool
     """It holds a word that excludes one of the claim's."""
+    scope_held: bool
+    """Whether the sentence carries the claim's words of scope ("all", "only", "half")."""
     missing_person: bool
     """The claim names a person whom the whole source does not."""
     similarity: float
@@ -122,9 +124,9 @@ def compare(
 ) -> Comparison:
     """How `sentence`, read with its `neighbours` (for what it only refers to), meets `claim`."""
     here, nearby = _coverage(claim, [sentence], rarity), _coverage(claim, [sentence, *neighbours], rarity)
-    names_here = _name_share(claim.names, sentence.names)
-    names_near = max(names_here, 0.9 * _name_share(claim.names, [name for reading in (sentence, *neighbours) for name in reading.names]))
-    names = max(names_near, 0.75 * _name_share(claim.names, source_names))
+    names_here = _name_share(claim.marks, sentence.marks)
+    names_near = max(names_here, 0.9 * _name_share(claim.marks, [name for reading in (sentence, *neighbours) for name in reading.marks]))
+    names = max(names_near, 0.75 * _name_share(claim.marks, source_names))
     matched, wanted, conflict = _figures(claim, sentence)
     return Comparison(
         words=nearby,
@@ -138,6 +140,7 @@ def compare(
         date_conflict=_dates_conflict(claim, sentence),
         turned=_is_turned(claim, sentence),
         opposite=_opposite(claim, sentence),
+        scope_held=claim.scopes <= sentence.scopes.union(*(reading.scopes for reading in neighbours[:1])),
         missing_person=any(_is_full_name(name) and not _name_share((name,), source_names) for name in claim.names),
         similarity=similarity,
     )
@@ -220,6 +223,10 @@ def _is_full_name(name: str) -> bool:
 @lru_cache(maxsize=200_000)
 def same_name(a: str, b: str) -> bool:
     """Whether two names are one, across scripts and inflections; cached, because the same pairs come again for every claim."""
+    if a == b:
+        return True
+    if a.startswith("§") or b.startswith("§"):
+        return False
     if lang.names_corefer(a, b):
         return True
     left, right = a.split(), b.split()

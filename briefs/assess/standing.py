@@ -66,6 +66,7 @@ def count(claim: ClaimReading, roots: Sequence[Root]) -> Counts:
         on_record=0 if own_record_against else len(on_record),
         against_record=sum(root.is_speakers_record for root in against),
         debunks=sum(root.is_debunk and not root.is_interested for root in against),
+        newsrooms=sum(root.newsrooms for root in for_it),
         inconclusive=0,
         shared_witness=False,
     )

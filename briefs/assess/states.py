@@ -18,6 +18,12 @@ def states_in(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=8192)
+def is_state_name(name: str) -> bool:
+    """Whether a name is nothing but a state's name, adjective or seat of government."""
+    return any(pattern.fullmatch(name.strip()) for _, pattern in _patterns())
+
+
+@lru_cache(maxsize=8192)
 def governments_in(text: str) -> frozenset[str]:
     """States whose seat of government stands in the text for the government itself ("Moscow says")."""
     return frozenset(state for state, pattern in _seats() if pattern.search(text))

@@ -51,6 +51,13 @@ def has_cue(text: str, *, table: str, group: str, language: str) -> bool:
     return find_cue(text, table=table, group=group, language=language) is not None
 
 
+@cache
+def scope_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """(scope, pattern) for words that say how much of a thing is meant, all languages together."""
+    groups = load_table("stance_cues.yaml")["scope"]
+    return tuple((name, re.compile("|".join(_entry(str(entry)) for entry in entries), re.IGNORECASE)) for name, entries in groups.items())
+
+
 def _entry(entry: str) -> str:
     words = entry.split()
     if entry == "n't":
