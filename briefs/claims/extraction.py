@@ -1,41 +1,173 @@
-"""From an English article to its claims."""
+"""From an English article to its claims: atomic, readable alone, each with its exact words in the article."""
 
 from __future__ import annotations
 
-from briefs.domain import Article, Claim, claim_id
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from briefs.claims.antecedents import Discourse, Reading
+from briefs.claims.checkworthiness import Worthiness, features_of, judge
+from briefs.claims.clauses import Clause, ClauseKind, split_clauses
+from briefs.claims.frames import Frame
+from briefs.claims.relative_dates import DayAnchor
+from briefs.claims.syntax import Sentence
+from briefs.claims.tables import english
+from briefs.claims.voice import VoiceReader, quotations_in, speaker_tokens
+from briefs.claims.wording import word_claim, word_phrase
+from briefs.domain import Article, Claim, Span, claim_id
 from briefs.errors import ArticleError
-from briefs.language import detect_language, split_sentences
+from briefs.language import NameMention, detect_language, find_names, find_quotations, parse_each, split_sentences
 
 MAX_ARTICLE_LENGTH = 1_200_000
 """Characters of an article that are read. Longer text is no article: a book, a log, an attack."""
 
+_MAX_SENTENCE = 1_500
+"""Characters of a sentence that are parsed; a longer one is a table or a list without stops and is passed over."""
+
+_NO_SENTENCE = "no readable sentence (a table, a list or running characters)"
+
 
 def extract_claims(article: Article) -> list[Claim]:
-    """Claims in the order of the article.
+    """Claims in the order of the article, those not worth checking among them, with `skip_reason`. Empty for a text without a sentence.
 
     Raises:
-        ArticleError: the article is not in English, or too long.
+        ArticleError: the article is not in English, or longer than `MAX_ARTICLE_LENGTH`.
     """
     require_english(article)
-    claims: dict[str, Claim] = {}
-    for span in split_sentences(article.text, "en"):
-        text = " ".join(span.of(article.text).split())
-        claims.setdefault(claim_id(text), Claim(id=claim_id(text), text=text, span=span))
-    return list(claims.values())
+    spans = split_sentences(article.text, "en")
+    parsed = parse_each([span.of(article.text) if len(span) <= _MAX_SENTENCE else "" for span in spans])
+    extractor = _Extractor(article, spans)
+    found: dict[str, Claim] = {}
+    for number, (span, doc) in enumerate(zip(spans, parsed, strict=True)):
+        for claim in extractor.claims_of(Sentence(span=span, doc=doc, number=number, paragraph=extractor.paragraphs[number])):
+            found.setdefault(claim.id, claim)
+    return list(found.values())
 
 
 def require_english(article: Article) -> None:
     """Refuse what English rules would misread.
 
     Raises:
-        ArticleError: names the language and the way out.
+        ArticleError: names the language or the length, and the way out.
     """
     if len(article.text) > MAX_ARTICLE_LENGTH:
-        raise ArticleError(
-            f"the article has {len(article.text):,} characters; at most {MAX_ARTICLE_LENGTH:,} are read: give the article alone"
-        )
+        size = f"{len(article.text):,} characters; at most {MAX_ARTICLE_LENGTH:,} are read"
+        raise ArticleError(f"the article has {size}: give the article alone, or its claims with --claims FILE")
     language = article.language if article.language != "und" else detect_language(article.text)
     if language not in ("en", "und"):
-        raise ArticleError(
-            f"the article is in another language than English ({language}); give its claims with --claims FILE or --claim TEXT"
+        raise ArticleError(f"the article is not in English ({language}): give its claims with --claims FILE or --claim TEXT")
+
+
+@dataclass(frozen=True, slots=True)
+class _Worded:
+    """A clause in words, before it is judged."""
+
+    clause: Clause
+    text: str
+    claimant: str | None
+    is_attributed: bool
+
+
+class _Extractor:
+    """Reads the sentences of one article in order."""
+
+    def __init__(self, article: Article, spans: list[Span]) -> None:
+        self._article = article
+        self._quotations = find_quotations(article.text)
+        self._voice = VoiceReader(article)
+        self._discourse = Discourse(_names_by_sentence(find_names(article.text, "en"), spans))
+        self._days = DayAnchor()
+        self.paragraphs = _paragraphs(article.text, spans)
+
+    def claims_of(self, sentence: Sentence) -> Iterable[Claim]:
+        """The claims of the next sentence."""
+        if sentence.root is None:
+            yield self._unread(sentence)
+            return
+        dates = self._days.read(sentence)
+        reading = self._discourse.read(sentence)
+        for clause in split_clauses(sentence):
+            text = word_claim(sentence, clause.pieces, reading, dates)
+            if any(character.isalnum() for character in text):
+                yield self._claim(sentence, clause, text, reading)
+
+    def _claim(self, sentence: Sentence, clause: Clause, text: str, reading: Reading) -> Claim:
+        span = sentence.span_of(clause.own)
+        claimant = _claimant(sentence, clause.frame, reading)
+        is_attributed = clause.frame is not None
+        if not is_attributed and clause.kind is not ClauseKind.STATEMENT:
+            voice = self._carried(span)
+            claimant, is_attributed = voice
+        if text.rstrip(".") and span.of(self._article.text).rstrip('”"’').endswith("?") or self._asks(sentence):
+            text = text.rstrip(".") + "?"
+        worth = self._judged(sentence, clause, text, reading, is_attributed)
+        return Claim(
+            id=claim_id(text),
+            text=text,
+            span=span,
+            claimant=claimant,
+            is_attributed=is_attributed,
+            quoted=quotations_in(span, self._quotations),
+            checkworthy=worth.is_checkworthy,
+            checkworthiness=worth.score,
+            skip_reason=worth.reason,
         )
+
+    def _asks(self, sentence: Sentence) -> bool:
+        return sentence.doc.text.rstrip().rstrip('”"’)').endswith("?")
+
+    def _carried(self, span: Span) -> tuple[str | None, bool]:
+        """A sentence inside a quotation belongs to whoever is quoted."""
+        if not any(q.inner.start <= span.start and span.end <= q.inner.end for q in self._quotations):
+            return None, False
+        voice = self._voice.read(span)
+        return voice.claimant, voice.is_attributed
+
+    def _judged(self, sentence: Sentence, clause: Clause, text: str, reading: Reading, is_attributed: bool) -> Worthiness:
+        doc = sentence.doc
+        extra = {"attributed"} if is_attributed or clause.kind is ClauseKind.STATEMENT else set()
+        tokens = {i for piece in clause.pieces if not isinstance(piece, str) for i in piece}
+        if clause.kind is ClauseKind.APPOSITION and _is_role(sentence, clause):
+            extra.add("role_description")
+        if any(i in tokens and doc[i].dep_ in ("nsubj", "nsubjpass", "dobj", "pobj") for i in reading.unclear):
+            extra.add("unclear_reference")
+        return judge(features_of(text, doc, tokens, doc[clause.head], extra=extra))
+
+    def _unread(self, sentence: Sentence) -> Claim:
+        text = " ".join(sentence.span.of(self._article.text)[:120].split())
+        return Claim(id=claim_id(text), text=text, span=sentence.span, checkworthy=False, checkworthiness=0.0, skip_reason=_NO_SENTENCE)
+
+
+def _claimant(sentence: Sentence, frame: Frame | None, reading: Reading) -> str | None:
+    if frame is None or not frame.speaker:
+        return None
+    words = word_phrase(sentence, speaker_tokens(sentence, frame), reading)
+    return words or None
+
+
+def _is_role(sentence: Sentence, clause: Clause) -> bool:
+    """ "the former chief executive": an office, told in passing."""
+    head = sentence.doc[clause.head]
+    return head.lemma_.lower() in english().role_nouns
+
+
+def _names_by_sentence(names: list[NameMention], spans: list[Span]) -> dict[int, list[NameMention]]:
+    by_sentence: dict[int, list[NameMention]] = {}
+    number = 0
+    for name in sorted(names, key=lambda name: name.span.start):
+        while number < len(spans) and spans[number].end <= name.span.start:
+            number += 1
+        if number < len(spans) and spans[number].contains(name.span):
+            by_sentence.setdefault(number, []).append(name)
+    return by_sentence
+
+
+def _paragraphs(text: str, spans: list[Span]) -> list[int]:
+    numbers: list[int] = []
+    paragraph = 0
+    for index, span in enumerate(spans):
+        if index and re.search(r"\n\s*\n", text[spans[index - 1].end : span.start]):
+            paragraph += 1
+        numbers.append(paragraph)
+    return numbers

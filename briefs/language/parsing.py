@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import threading
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,17 @@ def parse(text: str) -> Any:
         ModelWeightsError: the model is not installed, or a file of it is not the pinned one.
     """
     return _parsed(text)
+
+
+def parse_each(texts: Sequence[str]) -> list[Any]:
+    """One `Doc` a text, each parsed by itself, in batches: many sentences in a fraction of the time of as many calls of `parse`. Not cached.
+
+    Raises:
+        ModelWeightsError: as for `parse`.
+    """
+    model = _model()
+    with _LOCK:
+        return list(model.pipe(texts, batch_size=64))
 
 
 @functools.lru_cache(maxsize=_CACHED_DOCS)
