@@ -5,13 +5,12 @@ A ranking, not an understanding: number, kind, role in the sentence and distance
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import Any
 
 from briefs.claims.syntax import Sentence, child, subtree
 from briefs.claims.tables import english
-from briefs.domain import Span
 from briefs.language import NameMention, fold
 
 _LOOK_BACK = 2
@@ -28,14 +27,15 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _ROLE_WEIGHT = {"subject": 0.8, "object": 0.4, "other": 0.0}
 
 
-@dataclass
+@dataclass(eq=False)
 class Entity:
     """Something the article speaks of: by name, or by a noun phrase."""
 
     shown: str
     """How a claim names it."""
     is_named: bool
-    label: str = ""
+    labels: Counter[str] = field(default_factory=Counter)
+    mentions: int = 0
     nouns: set[str] = field(default_factory=set)
     """Lemmas it was called by."""
     is_plural: bool = False
@@ -43,6 +43,28 @@ class Entity:
     head: str = ""
     phrase: str = ""
     """For a noun phrase with a complement: how "the battle" is written in full."""
+
+    @property
+    def label(self) -> str:
+        """The parser's label that it had most often; an acronym and what is called a company are nobody."""
+        best = max(sorted(self.labels), key=lambda name: self.labels[name], default="")
+        is_body = (self.is_named and len(self.shown) <= 5 and self.shown.isupper()) or bool(english().classes_of(self.nouns))
+        return "ORG" if best == "PERSON" and is_body else best
+
+    def complete(self, doc: Any, tokens: tuple[int, ...], head: Any, known: list[Substitution]) -> None:
+        """Write the phrase with the names that its complement stands for."""
+        tail = _tail(doc, head)
+        for preposition in head.children if not tail else ():
+            inside = [
+                s for s in known if preposition.dep_ == "prep" and s.entity.is_named and s.tokens[-1] + 1 == max(subtree(preposition)) + 1
+            ]
+            if inside and inside[0].tokens[0] == preposition.i + 1 and preposition.lower_ in ("of", "for", "in", "at", "on"):
+                self.phrase = self.shown = f"{_definite(doc, tokens, head)} {preposition.text} {inside[0].text}"
+
+    @property
+    def is_person(self) -> bool:
+        """Whether "he" or "she" can mean it."""
+        return self.label == "PERSON" or (not self.is_named and bool(self.nouns & english().role_nouns))
 
 
 @dataclass(frozen=True)
@@ -56,6 +78,8 @@ class Mention:
     is_plural: bool
     weight: float
     is_nested: bool = False
+    verb: int = -1
+    """The verb that it is subject or object of."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +119,7 @@ class Discourse:
         mentions: list[Mention] = []
         substitutions: list[Substitution] = []
         unclear: set[int] = set()
+        fresh: list[tuple[Entity, tuple[int, ...], Any]] = []
         for kind, tokens, name in self._referring(sentence):
             head = sentence.doc[_head_of(sentence.doc, tokens)]
             if kind == "name" and name is not None:
@@ -116,6 +141,13 @@ class Discourse:
             self._recent.append(mention)
             if substitution is not None:
                 substitutions.append(substitution)
+            if kind == "noun" and not entity.is_named and substitution is None:
+                fresh.append((entity, tokens, head))
+        for entity, tokens, head in fresh:
+            # "the battle for the city": what stands inside was only read after it
+            entity.complete(sentence.doc, tokens, head, substitutions)
+            if entity.phrase:
+                self._by_head[entity.head] = entity
         return Reading(tuple(substitutions), tuple(mentions), frozenset(unclear))
 
     def _referring(self, sentence: Sentence) -> list[tuple[str, tuple[int, ...], NameMention | None]]:
@@ -123,11 +155,13 @@ class Discourse:
         doc, found, taken = sentence.doc, [], set()
         for name in self._names.get(sentence.number, []):
             tokens = tuple(sorted(sentence.tokens_within(name.span)))
-            if tokens and not _is_adjective(doc, tokens) and not all(doc[i].ent_type_ in ("DATE", "TIME") for i in tokens):
+            if tokens and not _is_adjective(doc, tokens) and not set(tokens) & sentence.date_tokens:
                 found.append(("name", tokens, name))
                 taken |= set(tokens)
         for chunk in doc.noun_chunks:
             if chunk.root.pos_ == "PRON":
+                continue
+            if any(c.dep_ == "appos" and c.i in taken for c in chunk.root.children):
                 continue
             if chunk.root.i in taken or chunk.root.ent_type_ in ("DATE", "TIME", "PERCENT", "MONEY"):
                 continue
@@ -142,15 +176,15 @@ class Discourse:
         doc = sentence.doc
         words = [fold(word) for word in name.key.split()]
         entity = self._by_key.get(name.key) or (self._by_word.get(words[-1]) if len(words) == 1 else None)
-        shown = " ".join(doc[i].text_with_ws.strip() for i in tokens) if False else _joined(doc, tokens)
+        shown = _joined(doc, tokens)
         label = _label(doc, tokens)
         if entity is None:
-            entity = Entity(shown=_with_article(doc, tokens, shown, label), is_named=True, label=label)
+            entity = Entity(shown=_with_article(doc, tokens, shown, label), is_named=True)
             self._by_key[name.key] = entity
             for word in (words[-1], *((words[0],) if label != "PERSON" else ())):
                 self._by_word.setdefault(word, entity)
-        elif label and not entity.label:
-            entity.label = label
+        entity.labels.update([label] if label else [])
+        entity.mentions += 1
         entity.nouns |= _descriptors(doc, tokens, head)
         return entity
 
@@ -171,42 +205,50 @@ class Discourse:
         is_definite = doc[tokens[0]].lower_ in _DEFINITE
         is_bare = is_definite and len(inner) == 2 and not _complemented(head)
         if is_bare:
-            entity = self._named_by(lemma, sentence.number, doc[tokens[0]].lower_) or self._by_head.get(lemma)
+            entity = self._named_by(lemma, sentence.number, head) or self._by_head.get(lemma)
             if entity is not None:
                 text = entity.shown if entity.is_named else entity.phrase
+                if entity.is_named and _is_plural(head):
+                    text = f"the {entity.shown.removeprefix('the ')} {head.text}"
                 keeps = not text or fold(text) == fold(_joined(doc, tokens))
                 return entity, None if keeps else Substitution(tokens, text, entity, False, False)
-        entity = Entity(shown=_definite(doc, tokens, head), is_named=False, label=_label(doc, (head.i,)), nouns={lemma}, head=lemma)
+        entity = Entity(shown=_definite(doc, tokens, head), is_named=False, nouns={lemma}, head=lemma)
+        entity.labels.update([_label(doc, (head.i,))] if _label(doc, (head.i,)) else [])
         entity.is_plural = _is_plural(head)
         entity.phrase = _phrase(doc, tokens, head)
-        if entity.phrase or not is_bare:
-            if entity.phrase:
-                self._by_head[lemma] = entity
-            else:
-                self._by_head.pop(lemma, None)
+        if entity.phrase:
+            self._by_head[lemma] = entity
+        elif not is_bare:
+            self._by_head.pop(lemma, None)
         return entity, None
 
-    def _named_by(self, lemma: str, number: int, determiner: str) -> Entity | None:
-        """The named entity that was called this, or else the last named one of the noun's class."""
+    def _named_by(self, lemma: str, number: int, head: Any) -> Entity | None:
+        """The named entity that was called this, or one of the same class, or else the article's main one of that kind."""
         words = english()
-        group = words.class_of(lemma)
+        classes = words.classes_of([lemma])
         near = [m.entity for m in reversed(self._recent) if number - m.sentence <= _LOOK_BACK_NOUN and m.entity.is_named]
+        near = [entity for entity in dict.fromkeys(near) if not self._is_partner(entity, head, number)]
         for entity in near:
             if lemma in entity.nouns:
                 return entity
-        if group is None or group in ("person", "publication"):
+        if not classes:
             return None
-        siblings = words.class_nouns[group]
-        called = [entity for entity in near if entity.nouns & siblings]
-        if called and group != "place":
-            return called[0]
-        labels = words.class_labels.get(group, frozenset())
-        fitting = [entity for entity in near[:12] if entity.label in labels and not entity.nouns & _of_other_classes(group)]
-        return fitting[0] if fitting else None
+        if "place" not in classes:
+            called = [entity for entity in near if words.classes_of(entity.nouns) & classes]
+            if called:
+                return called[0]
+        labels = {label for name in classes for label in words.class_labels.get(name, ())}
+        fitting = [entity for entity in near if entity.label in labels and not words.classes_of(entity.nouns) - classes]
+        if "place" in classes:
+            return fitting[0] if fitting else None
+        return max(fitting, key=lambda entity: entity.mentions, default=None)
 
-
-def _of_other_classes(group: str) -> set[str]:
-    return {noun for name, nouns in english().class_nouns.items() if name != group for noun in nouns}
+    def _is_partner(self, entity: Entity, head: Any, number: int) -> bool:
+        """Whether the entity is the subject of the very verb that this noun is the object of: nobody accuses himself as "the company"."""
+        verb = head.head
+        if head.dep_ not in ("dobj", "nsubj", "nsubjpass") or verb.pos_ not in ("VERB", "AUX"):
+            return False
+        return any(m.entity is entity and m.sentence == number and m.verb == verb.i for m in self._recent)
 
 
 def _pronoun_score(token: Any, mention: Mention, number: int) -> float | None:
@@ -215,7 +257,7 @@ def _pronoun_score(token: Any, mention: Mention, number: int) -> float | None:
     if distance == 0 and mention.tokens[0] >= token.i:
         return None
     score = _ROLE_WEIGHT[mention.role] + mention.weight - 0.8 * distance - (0.3 if mention.is_nested else 0.0)
-    is_person = entity.label == "PERSON" or bool(entity.nouns & english().role_nouns)
+    is_person = entity.is_person
     if lower in _HE:
         if lower in ("her", "she") and entity.nouns & english().class_nouns["vessel"]:
             return score + 0.1
@@ -225,7 +267,7 @@ def _pronoun_score(token: Any, mention: Mention, number: int) -> float | None:
     if lower in _THEY:
         if mention.is_plural:
             return score + 1.0
-        return score if entity.nouns & english().class_nouns["organisation"] else None
+        return score if english().classes_of(entity.nouns) - {"place", "vessel"} else None
     if is_person or mention.is_plural or _is_time_or_measure(entity):
         return None
     # "X said its agents": a possessive mostly points to the nearest subject
@@ -247,14 +289,22 @@ def _is_expletive(token: Any) -> bool:
 
 
 def _mention(entity: Entity, sentence: int, tokens: tuple[int, ...], head: Any, kind: str) -> Mention:
-    role = "subject" if head.dep_ in ("nsubj", "nsubjpass") else "object" if head.dep_ in ("dobj", "attr") else "other"
-    if kind == "pronoun" and head.lower_ in _THEY:
-        is_plural = True
-    else:
-        is_plural = _is_plural(head) if kind == "noun" else child(head, "conj") is not None and False
-    weight = 0.6 * any(c.dep_ == "relcl" for c in head.children) + 0.3 * any(c.dep_ == "nummod" for c in head.children)
-    is_nested = role == "subject" and head.head.dep_ != "ROOT"
-    return Mention(entity, sentence, tokens, role, is_plural, weight, is_nested)
+    top = head
+    while top.dep_ in ("appos", "compound", "flat") and top.head.pos_ in ("NOUN", "PROPN"):
+        top = top.head
+    role = "subject" if top.dep_ in ("nsubj", "nsubjpass") else "object" if top.dep_ in ("dobj", "attr") else "other"
+    is_plural = head.lower_ in _THEY if kind == "pronoun" else kind == "noun" and _is_plural(head)
+    weight = 0.6 * any(c.dep_ == "relcl" for c in top.children) + 0.3 * any(c.dep_ == "nummod" for c in top.children)
+    return Mention(
+        entity=entity,
+        sentence=sentence,
+        tokens=tokens,
+        role=role,
+        is_plural=is_plural,
+        weight=weight,
+        is_nested=role == "subject" and top.head.dep_ != "ROOT",
+        verb=top.head.i,
+    )
 
 
 def _is_plural(head: Any) -> bool:
@@ -307,6 +357,9 @@ def _descriptors(doc: Any, tokens: tuple[int, ...], head: Any) -> set[str]:
         around.append(head.head)
     if head.dep_ == "nsubj" and head.head.lemma_ == "be":
         around += [c for c in head.head.children if c.dep_ == "attr" and c.pos_ == "NOUN"]
+    end = tokens[-1] + 1
+    if end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].pos_ == "DET":
+        around += [chunk.root for chunk in doc.noun_chunks if chunk.start == end + 1 and chunk.root.pos_ == "NOUN"]
     for noun in around:
         found.add(noun.lemma_.lower())
         found |= {
@@ -331,9 +384,9 @@ def _definite(doc: Any, tokens: tuple[int, ...], head: Any) -> str:
     if possessor is not None:
         return _joined(doc, tokens)
     core = _core(doc, tokens, head) or _joined(doc, tokens)
-    core = core if doc[tokens[0]].pos_ == "PROPN" or core[:1].isdigit() else core[:1].lower() + core[1:] if not core[:2].isupper() else core
-    if tokens[0] == 0 and doc[0].ent_type_ in ("NORP", "GPE", "ORG"):
-        core = core[:1].upper() + core[1:]
+    first = next((i for i in tokens if core.startswith(doc[i].text)), tokens[0])
+    if first == 0 and doc[0].pos_ != "PROPN" and not doc[0].ent_type_ and not core[:2].isupper():
+        core = core[:1].lower() + core[1:]
     tail = _tail(doc, head)
     return f"the {core}{tail}" if head.pos_ in ("NOUN", "NUM") else core
 
@@ -362,8 +415,3 @@ def _path(token: Any, top: Any) -> list[Any]:
         path.append(token)
         token = token.head
     return path
-
-
-def span_of_names(names: list[NameMention], sentence: Span) -> list[NameMention]:
-    """The names that lie inside a sentence."""
-    return [name for name in names if sentence.contains(name.span)]

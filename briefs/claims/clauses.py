@@ -70,6 +70,7 @@ class _Splitter:
 
     def __init__(self, sentence: Sentence) -> None:
         self._doc = sentence.doc
+        self._dates = sentence.date_tokens
         self._frames = find_frames(sentence)
         self._speech = {frame.speech for frame in self._frames if frame.kind is FrameKind.CLAUSE}
         self._asides = {frame.speech for frame in self._frames if frame.kind is FrameKind.ASIDE}
@@ -167,7 +168,8 @@ class _Splitter:
                     own -= other_frame.outside
         if frame is not None and frame.kind is FrameKind.CLAUSE and frame.content == head.i:
             own &= frame.covers
-        return self._trimmed(head, own)
+        own = self._trimmed(head, own)
+        return own | _quote_mates(self._doc, own)
 
     def _trimmed(self, head: Any, own: set[int]) -> set[int]:
         """Without the conjunction or subordinator that opens it and the marks at its ends."""
@@ -217,7 +219,8 @@ class _Splitter:
             return False
         if subject is None or subject.lemma_.lower() in words.nameless_speakers or subject.lower_ in ("it", "there", "this", "that"):
             return False
-        if any(c.dep_ in ("nummod", "quantmod") or c.lower_ in ("some", "several", "many") for c in subject.children):
+        counted = [c for c in subject.children if c.dep_ in ("nummod", "quantmod") or c.lower_ in ("some", "several", "many")]
+        if any(c.i not in self._dates for c in counted):
             return False
         if lemma in words.statement_verbs:
             return verb.tag_ in ("VBD", "VBN", "VBZ", "VBP")
@@ -247,6 +250,8 @@ class _Splitter:
             name = {i for i in name if i <= head.i}
         else:
             description = {i for i in description if i < min(around)}
+        if (name | description) & self._dates and not (name - self._dates and description - self._dates):
+            return
         if not name or not description or min(around) == min(tokens) or not _is_phrase(self._doc, description):
             return
         verb = "are" if described.tag_ in ("NNS", "NNPS") else "is"
@@ -272,6 +277,7 @@ class _Splitter:
             (doc[i] for i in sorted(tokens) if doc[i].tag_ in ("WP", "WDT", "WP$") or (doc[i].lower_ == "that" and i == min(tokens))), None
         )
         phrase = {i for i in subtree(antecedent) if i < min(tokens)} - _trailing_marks(doc, antecedent, min(tokens))
+        phrase = phrase - self._dates or phrase
         if pronoun is None or pronoun.tag_ == "WP$" or pronoun.head.i != verb.i or not phrase:
             return
         is_aside = doc[min(tokens) - 1].text == ","
@@ -299,6 +305,25 @@ def is_finite_conjunct(token: Any) -> bool:
     if is_finite(token):
         return True
     return token.tag_ in ("VBN", "VBD") and token.head.tag_ == "VBN" and bool(auxiliaries(token.head))
+
+
+def _quote_mates(doc: Any, own: set[int]) -> set[int]:
+    """The quotation mark just outside whose partner stands inside."""
+    if not own:
+        return set()
+    first, last = min(own), max(own)
+    inside = "".join(doc[i].text for i in sorted(own))
+    after = doc[last + 1] if last + 1 < len(doc) else None
+    before = doc[first - 1] if first > 0 else None
+    if after is not None and (
+        (after.text == '"' and inside.count('"') % 2) or (after.text == "”" and inside.count("“") > inside.count("”"))
+    ):
+        return {after.i}
+    if before is not None and (
+        (before.text == '"' and inside.count('"') % 2) or (before.text == "“" and inside.count("”") > inside.count("“"))
+    ):
+        return {before.i}
+    return set()
 
 
 def _borrowed_auxiliaries(head: Any, lender: Any) -> list[int]:
@@ -366,5 +391,5 @@ def _is_specific(doc: Any, tokens: set[int]) -> bool:
 
 
 def _is_phrase(doc: Any, tokens: set[int]) -> bool:
-    """Whether the words are one noun phrase with something to say: two words or more besides an article."""
-    return len([i for i in tokens if doc[i].is_alpha and doc[i].pos_ != "DET"]) >= 1 and is_clause_content is not None
+    """Whether the words are a noun phrase with something to say besides an article."""
+    return any(doc[i].is_alpha and doc[i].pos_ != "DET" for i in tokens)

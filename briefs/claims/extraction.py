@@ -100,7 +100,7 @@ class _Extractor:
             voice = self._carried(span)
             claimant, is_attributed = voice
         if text.rstrip(".") and span.of(self._article.text).rstrip('”"’').endswith("?") or self._asks(sentence):
-            text = text.rstrip(".") + "?"
+            text = text.rstrip(".?") + "?"
         worth = self._judged(sentence, clause, text, reading, is_attributed)
         return Claim(
             id=claim_id(text),
@@ -132,7 +132,11 @@ class _Extractor:
             extra.add("role_description")
         if any(i in tokens and doc[i].dep_ in ("nsubj", "nsubjpass", "dobj", "pobj") for i in reading.unclear):
             extra.add("unclear_reference")
-        return judge(features_of(text, doc, tokens, doc[clause.head], extra=extra))
+        features = features_of(text, doc, tokens, doc[clause.head], extra=extra)
+        if clause.kind is ClauseKind.APPOSITION:
+            # its verb is ours
+            features.discard("fragment")
+        return judge(features)
 
     def _unread(self, sentence: Sentence) -> Claim:
         text = " ".join(sentence.span.of(self._article.text)[:120].split())

@@ -66,7 +66,9 @@ def is_joined_left(token: Any) -> bool:
     """Whether a clause stands before its parser head with only a colon, semicolon or dash between: two statements, not one in the other."""
     if token.dep_ not in ("ccomp", "parataxis") or token.i > token.head.i or child(token, "mark") is not None:
         return False
-    return any(c.dep_ == "punct" and c.text in (":", ";", "–", "—") and token.i < c.i < token.head.i for c in token.head.children)
+    last = max(subtree(token))
+    beside = token.doc[last : last + 2]
+    return any(t.text in (":", ";", "–", "—") for t in beside) and last < token.head.i
 
 
 def _frames_at(token: Any, sentence: Sentence) -> list[Frame]:
@@ -95,7 +97,7 @@ def _clause_frame(verb: Any) -> Frame | None:
     is_report = lemma == "be" and subject is not None and _names_a_report(subject)
     if not is_report and lemma not in english().speech_verbs:
         return None
-    covers = subtree(content) - _joined(content)
+    covers = subtree(content) - joined_left(content)
     marks = {c.i for c in content.children if c.dep_ == "mark" and c.lower_ == "that"}
     speaker = set() if is_report or subject is None or subject.lower_ in ("it", "there") else subtree(subject) - subtree(content)
     cue = {verb.i} | marks
@@ -117,7 +119,13 @@ def _aside_frame(verb: Any) -> Frame | None:
     around = with_commas(verb.doc, subtree(verb))
     if not any(verb.doc[i].dep_ == "punct" for i in around) or content.i in around:
         return None
-    return _frame(FrameKind.ASIDE, content, subtree(content) - around, subtree(subject), around - subtree(subject), verb)
+    own_subject = subject_of(content)
+    if own_subject is not None and own_subject.i > max(around):
+        # "Rather than going home, X says, they were driven": the first comma stays with the phrase before it
+        around.discard(min(around) if verb.doc[min(around)].text == "," else -1)
+    return _frame(
+        FrameKind.ASIDE, content, subtree(content) - joined_left(content) - around, subtree(subject), around - subtree(subject), verb
+    )
 
 
 def _passive_frame(verb: Any) -> Frame | None:
@@ -137,7 +145,7 @@ def _source_frame(preposition: Any) -> Frame | None:
         return None
     head = clause_head(preposition.head)
     around = with_commas(preposition.doc, subtree(preposition))
-    return _frame(FrameKind.SOURCE, head, subtree(head) - around, subtree(source), around - subtree(source), None)
+    return _frame(FrameKind.SOURCE, head, subtree(head) - joined_left(head) - around, subtree(source), around - subtree(source), None)
 
 
 def _account_frame(preposition: Any, sentence: Sentence) -> Frame | None:
@@ -157,7 +165,7 @@ def _account_frame(preposition: Any, sentence: Sentence) -> Frame | None:
 
 def _hearsay_frame(adverb: Any) -> Frame | None:
     head = clause_head(adverb.head)
-    return _frame(FrameKind.HEARSAY, head, subtree(head) - {adverb.i}, set(), {adverb.i}, None)
+    return _frame(FrameKind.HEARSAY, head, subtree(head) - joined_left(head) - {adverb.i}, set(), {adverb.i}, None)
 
 
 def _frame(kind: FrameKind, content: Any, covers: set[int], speaker: set[int], cue: set[int], speech: Any | None) -> Frame | None:
@@ -187,9 +195,10 @@ def _names_a_report(subject: Any) -> bool:
     return subject.lemma_.lower() in english().report_nouns
 
 
-def _joined(content: Any) -> set[int]:
+def joined_left(head: Any) -> set[int]:
+    """The tokens of a statement before a colon that the parser hung under this head."""
     joined: set[int] = set()
-    for c in content.children:
+    for c in head.children:
         if is_joined_left(c):
             joined |= subtree(c)
     return joined

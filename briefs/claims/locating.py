@@ -108,6 +108,10 @@ class Locator:
         ]
         return max(pairs, key=lambda pair: pair[0], default=None)
 
+    def _parts(self, index: int) -> bool:
+        """Whether a paragraph ends behind this sentence."""
+        return "\n\n" in self._text[self._sentences[index].end : self._sentences[index + 1].start]
+
     def _narrowed(self, wanted: dict[_Term, float], index: int, total: float) -> Span:
         """The shortest run of clauses that holds nearly as much of the claim as the whole sentence."""
         sentence = self._sentences[index]
@@ -142,7 +146,7 @@ def _placed(text: str, offset: int, language: str) -> list[_Placed]:
         taken.append(date.span)
         found.append(_Placed(offset + date.span.start, _Term("date", date.value), _WEIGHTS["date"]))
     for figure in find_figures(text, language):
-        if figure.is_weak or any(figure.span.overlaps(span) for span in taken):
+        if figure.is_weak or figure.is_identifier or any(figure.span.overlaps(span) for span in taken):
             continue
         taken.append(figure.span)
         found.append(_Placed(offset + figure.span.start, _Term("figure", f"{figure.value:g}"), _WEIGHTS["figure"]))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from briefs.domain import Span
+from briefs.language import find_dates
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 AUXILIARIES = frozenset({"aux", "auxpass"})
@@ -21,6 +23,12 @@ class Sentence:
     doc: Any
     number: int
     paragraph: int
+
+    @functools.cached_property
+    def date_tokens(self) -> frozenset[int]:
+        """Tokens of dates: the parser takes "13 May Smith" for one name."""
+        spans = [d.span for d in find_dates(self.doc.text, "en")]
+        return frozenset(t.i for t in self.doc if any(span.start <= t.idx < span.end for span in spans))
 
     @property
     def root(self) -> Any | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from importlib import resources
 from typing import Any
@@ -37,9 +37,10 @@ class EnglishWords:
     first_person: frozenset[str]
     credit_openers: frozenset[str]
 
-    def class_of(self, noun: str) -> str | None:
-        """The class that a noun speaks of, or None."""
-        return next((name for name, nouns in self.class_nouns.items() if noun in nouns), None)
+    def classes_of(self, nouns: Iterable[str]) -> set[str]:
+        """The classes that any of these nouns speaks of."""
+        wanted = set(nouns)
+        return {name for name, members in self.class_nouns.items() if wanted & members}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -122,27 +122,27 @@ def cue_tokens(doc: Any, frame: Frame) -> set[int]:
 
 
 def speaker_tokens(sentence: Sentence, frame: Frame) -> tuple[int, ...]:
-    """The speaker's own phrase, without appositions and relative clauses."""
+    """The speaker's own phrase, without appositions, relative clauses and dates; of "a supplier, Bosch," the name."""
     doc = sentence.doc
-    if not frame.speaker:
-        return ()
     kept = set(frame.speaker)
     for i in frame.speaker:
         token = doc[i]
-        is_name_behind_title = token.dep_ == "appos" and doc[i - 1].text != "," and token.pos_ == "PROPN" and child_comma(doc, token)
-        if token.dep_ in ("relcl", "acl", "appos") and token.head.i in frame.speaker and not is_name_behind_title:
+        if token.dep_ not in ("relcl", "acl", "appos") or token.head.i not in frame.speaker:
+            continue
+        is_title_before_name = token.dep_ == "appos" and doc[min(subtree(token)) - 1].text != ","
+        if token.dep_ == "appos" and token.pos_ == "PROPN" and token.head.pos_ == "NOUN" and not is_title_before_name:
+            kept = {j for j in subtree(token) if doc[j].pos_ == "PROPN" or doc[j].dep_ in ("det", "case", "compound")}
+            break
+        if not is_title_before_name:
             kept -= subtree(token)
+    if kept - sentence.date_tokens:
+        kept -= sentence.date_tokens
     tokens = sorted(kept)
     while tokens and doc[tokens[-1]].is_punct and doc[tokens[-1]].text not in "”\"'’":
         tokens.pop()
     while tokens and doc[tokens[0]].is_punct and doc[tokens[0]].text not in '“"':
         tokens.pop(0)
     return tuple(tokens)
-
-
-def child_comma(doc: Any, token: Any) -> bool:
-    """Whether an apposition follows its noun without a comma: "the lawyer Mark Smith"."""
-    return doc[min(subtree(token)) - 1].text != ","
 
 
 def speaker_words(sentence: Sentence, frame: Frame) -> str | None:

@@ -26,8 +26,11 @@ def word_claim(sentence: Sentence, pieces: Iterable[Piece], reading: Reading, da
     for piece in pieces:
         if isinstance(piece, str):
             words.append(piece + " ")
-        else:
-            words.extend(_words(sentence, piece, reading, dates, said))
+            continue
+        found = _words(sentence, piece, reading, dates, said)
+        if words and found and sentence.doc[piece[0]].pos_ in ("DET", "PRON", "ADP") and piece[0] == 0:
+            found[0] = found[0][:1].lower() + found[0][1:]
+        words.extend(found)
     return finish("".join(words))
 
 
