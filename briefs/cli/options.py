@@ -19,7 +19,7 @@ corpus_option = click.option(
 )
 
 
-class PartialDateType(click.ParamType):
+class PartialDateType(click.ParamType[PartialDate]):
     """`2023`, `2023-09` or `2023-09-26`."""
 
     name = "date"

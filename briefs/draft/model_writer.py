@@ -1,7 +1,7 @@
 """A chat model writes the sentences of a brief from the evidence it is given; it sets no standing and chooses no source.
 
-What it may say is bounded twice: evidence ids are resolved here (a sentence with an id that was not given is dropped whole, never kept without
-it), and every sentence passes the gate like any other. The lead and the sentences about what was not found stay the program's own.
+What it may say is bounded twice: evidence ids are resolved here (a sentence with an id that was not given is dropped whole, never kept
+without it), and every sentence passes the gate like any other. The lead and the sentences about what was not found stay the program's own.
 """
 
 from __future__ import annotations
