@@ -5,6 +5,8 @@ Own voice is the absence of an attribution: what no attribution covers, the sour
 
 from __future__ import annotations
 
+import re
+
 from briefs import language
 from briefs.assess.attribution_acts import find_observations, find_phrase_acts, find_retractions
 from briefs.assess.attribution_chain import apply_citing, nest
@@ -20,6 +22,7 @@ from briefs.assess.attribution_speakers import SpeakerNames
 from briefs.domain import Attribution, Source, Span, SpeechAct
 
 _LONG_QUOTATION_WORDS = 4
+_DATELINE = re.compile(r"[A-ZÄÖÜ][\w .,'’-]{1,50}\([A-Z][\w/ -]{1,20}\) ?[-–—] ?")
 
 
 def find_attributions(source: Source) -> tuple[Attribution, ...]:
@@ -59,7 +62,7 @@ def _of_english(source: Source) -> list[Attribution]:
 def _of_patterns(source: Source, code: str) -> list[Attribution]:
     text = source.text
     cues = pattern_cues(code)
-    found = nest(find_pattern_attributions(text, cues))
+    found = nest(_cleaned(find_pattern_attributions(text, cues), text))
     names = PatternNames(text, found, cues, source.publisher)
     quotations = tuple(quotation.span for quotation in language.find_quotations(text))
     return [_attribution(item, source, names, quotations) for item in found]
@@ -81,7 +84,27 @@ def find_english(setting: Setting, *, publisher: str) -> list[Found]:
     found += find_lone_quotations(setting, found)
     found += find_free_indirect(setting, found)
     found += find_observations(setting, publisher)
-    return nest(found)
+    return nest(_cleaned(found, setting.text))
+
+
+def _cleaned(found: list[Found], text: str) -> list[Found]:
+    """Without a content that is only the speaker or another cue's clause, and without datelines in contents."""
+    kept = []
+    for item in found:
+        if item.speaker is not None and item.speaker.contains(item.content):
+            continue
+        clauses = [
+            Span(o.speaker.start, o.cue.end)
+            for o in found
+            if o.speaker and o.cue and 0 < o.cue.start - o.speaker.end < 4 and o.cue != item.cue
+        ]
+        if item.kind == "verb" and any(clause.contains(item.content) for clause in clauses):
+            continue
+        dateline = _DATELINE.match(text, item.content.start)
+        if dateline is not None and dateline.end() < item.content.end:
+            item.content = Span(dateline.end(), item.content.end)
+        kept.append(item)
+    return kept
 
 
 def _attribution(item: Found, source: Source, names: SpeakerNames | PatternNames, quotations: tuple[Span, ...]) -> Attribution:

@@ -10,12 +10,13 @@ from briefs.assess.attribution_syntax import Token, noun_phrase, span_of, subjec
 from briefs.domain import Span
 
 _OPENING = re.compile(r"\s*(?:Citing|Quoting|Relying on|Drawing on|With reference to) (?P<target>[^,.;\n]{2,70}),\s+")
-_CITING = ("cite", "quote")
+_CITING = ("cite", "quote", "present")
 _RESTING = {"refer": ("to",), "rely": ("on", "upon"), "draw": ("on", "upon"), "point": ("to",)}
 
 
 def apply_citing(found: list[Found], setting: Setting) -> list[Found]:
     """For "A, citing B, writes that p": B is the speaker and A a carrier. Several links ("B, which quoted C") go on inwards."""
+    found = _with_authorities(found, setting)
     _opening_citations(found, setting)
     links = [link for token in setting.doc if (link := _link(token, setting)) is not None]
     authorities = [link.cue for link in links]
@@ -37,6 +38,21 @@ def apply_citing(found: list[Found], setting: Setting) -> list[Found]:
             seen += 1
         _prepend_carriers(item, links)
     return found
+
+
+def _with_authorities(found: list[Found], setting: Setting) -> list[Found]:
+    """ "p, A reports, on the strength of B": B speaks and A carries, though the phrase stands after the whole."""
+    dropped: list[Found] = []
+    for frame in found:
+        if frame.kind != "frame" or frame.cue is None or not setting.text[frame.cue.start :].lower().startswith("on "):
+            continue
+        for item in found:
+            inside = item.kind == "verb" and item.cue is not None and frame.content.contains(item.cue) and item.cue.end <= frame.cue.start
+            if inside and item.speaker is not None and item.cue is not None and frame.cue.start - item.cue.end < 6:
+                item.carriers.append(item.speaker)
+                item.speaker, item.full_speaker = frame.speaker, frame.full_speaker
+                dropped.append(frame)
+    return [item for item in found if not any(item is other for other in dropped)]
 
 
 def _prepend_carriers(item: Found, links: list[_Link]) -> None:

@@ -10,6 +10,8 @@ from briefs.assess.attribution_syntax import Token, noun_phrase, span_of, subjec
 from briefs.domain import Span, SpeechAct
 
 _LABEL = re.compile(r"(?m)^(?P<name>[A-Z][\w.’'-]*(?: (?:of|de|van|von|al|[A-Z][\w.’'-]*)){0,4}):(?= ?[\w\"“])")
+_HEADLINE = 160
+"""Characters: a longer first line is no headline."""
 _PAST = ("VBD",)
 
 
@@ -75,7 +77,11 @@ def find_labels(setting: Setting, found: list[Found]) -> list[Found]:
             continue
         if label.of(setting.text).casefold() in setting.cues.labels_without_speaker:
             continue
-        headline = (
+        line = setting.text[label.start : _line_end(setting.text, match.end())]
+        if any(token.ent_type_ in ("GPE", "LOC") for token in tokens):
+            continue  # a dateline
+        is_short = len(line) < _HEADLINE and line.rstrip()[-1:] not in ".!"
+        headline = is_short and (
             not setting.text[: label.start].strip()
             and tokens[-1].pos_ in ("PROPN", "NOUN")
             and _line_end(setting.text, match.end()) < len(setting.text)
@@ -139,5 +145,8 @@ def _speaks_for_all(sentence: Token, span: Span, inside: list[Found]) -> Found |
 
 
 def _is_backshifted(root: Token) -> bool:
+    subject = subject_of(root)
+    if subject is not None and subject.ent_type_ in ("PERSON", "ORG"):
+        return False  # a named actor opens something new
     auxiliaries = {child.lower_ for child in root.children if child.dep_ in ("aux", "auxpass")}
     return (root.tag_ == "VBN" and "had" in auxiliaries) or "would" in auxiliaries

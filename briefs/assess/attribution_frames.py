@@ -81,16 +81,21 @@ def _adverbial(token: Token, cue: Span, speaker: Token, setting: Setting) -> lis
         phrase = Span(phrase.start, span_of(noun_phrase(speaker)).end)
     if phrase.start <= sentence.start_char + 4:
         # "According to X p": the parser may run the speaker on into the clause; a comma ends it
-        comma = text.find(",", span_of(noun_phrase(speaker)).end - 1, sentence.end_char)
+        comma = text.find(",", speaker.idx, sentence.end_char)
         runs_on = 0 <= comma < phrase.end and text[comma + 1 : phrase.end].strip()
-        if runs_on and not any(child.dep_ == "appos" for child in speaker.children):
+        is_single = text.count(",", phrase.start, phrase.end) == 1 and text[phrase.end : phrase.end + 1] != ","
+        if runs_on and (is_single or not any(child.dep_ == "appos" for child in speaker.children)):
             phrase = Span(phrase.start, comma)
     scope = _scope(token, setting)
     pieces = [trimmed(text, start, end) for start, end in without(scope, phrase)]
     kept = [piece for piece in pieces if piece is not None and any(c.isalnum() for c in piece.of(text)) and len(piece.of(text).split()) > 1]
     if len(kept) == 2 and kept[0].end < phrase.start and not _goes_on(phrase, text):
         kept = kept[:1]
-    return [_made(cue, piece, speaker, "frame") for piece in kept]
+    made = [_made(cue, piece, speaker, "frame") for piece in kept]
+    for item in made:
+        if item.speaker is not None and item.speaker.end > phrase.end:
+            item.speaker = item.full_speaker = Span(item.speaker.start, phrase.end)
+    return made
 
 
 def _goes_on(phrase: Span, text: str) -> bool:
@@ -141,11 +146,10 @@ def _frame_noun(token: Token, setting: Setting) -> list[Found]:
         return []
     speaker = _owner(token)
     if speaker is None or (
-        speaker.lower_ in ("its", "their")
-        and token.lemma_ in ("version", "count", "information", "account", "analysis", "description")
-        and preposition.lower_ == "in"
-        and token.lemma_ in ("count", "information")
+        speaker.lower_ in ("its", "their") and token.lemma_ in ("version", "count", "information", "account", "analysis")
     ):
+        return []
+    if preposition.lower_ == "on" and token.lemma_.lower() not in ("authority", "strength", "word", "information", "account"):
         return []
     cue = span_of([preposition, token])
     whole = subtree_span(preposition)

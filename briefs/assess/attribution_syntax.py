@@ -71,7 +71,11 @@ def subject_of(verb: Token, depth: int = 0) -> Token | None:
             objects = [child for child in head.children if child.dep_ in ("dobj", "dative")]
             if objects:
                 return objects[0]
-        return subject_of(head, depth + 1)
+        shared = subject_of(head, depth + 1)
+        if shared is not None:
+            return shared
+    if verb.dep_ == "conj" and head.dep_ == "ccomp" and head.head.pos_ in ("VERB", "AUX"):
+        return subject_of(head.head, depth + 1)
     if verb.dep_ in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON"):
         return head
     if verb.dep_ == "pcomp" and head.head != head and head.head.pos_ in ("VERB", "AUX"):
@@ -104,6 +108,8 @@ def is_passive(verb: Token) -> bool:
     """Whether the verb is a passive, reduced relatives ("documents seen by") included."""
     if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children):
         return True
+    if verb.dep_ == "acl" and any(child.dep_ == "ccomp" and child.i > verb.i for child in verb.children):
+        return False  # "the group, described as ..., asserted that p", taken for a reduced relative
     has_have = any(child.dep_ == "aux" and child.lemma_ == "have" for child in verb.children)
     return verb.tag_ == "VBN" and not has_have and (verb.dep_ in ("acl", "advcl", "amod") or agent_of(verb) is not None)
 

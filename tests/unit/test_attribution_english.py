@@ -245,6 +245,24 @@ def test_hole_between_relay_and_source_in_a_summary() -> None:
     assert [item.named for item in items] == ["Sparta"]
 
 
+def test_basis_named_after_the_carrier_is_the_root() -> None:
+    """ "p, A reports, on the authority of B": B speaks, A carries."""
+    items = found("The bridge has fallen, the Herald reports, on the authority of the navy.")
+    assert ("the navy", ("the Herald",)) in {(item.speaker, item.via) for item in items}
+
+
+def test_dateline_is_no_part_of_the_content() -> None:
+    """The place and the agency at the head of a story are not what was said."""
+    text = "DUBAI (Reuters) - The ship sank at noon, the navy said."
+    assert contents(text) == ["The ship sank at noon"]
+
+
+def test_named_actor_ends_free_indirect_speech() -> None:
+    """A pluperfect about somebody who is named opens something new."""
+    text = "The navy said that the ship was lost in the storm. John Reed had left it an hour before."
+    assert contents(text) == ["the ship was lost in the storm"]
+
+
 def test_empty_text_has_no_attributions() -> None:
     """Nothing in, nothing out."""
     assert found("  \n ") == []

@@ -16,10 +16,25 @@ from briefs.assess.attribution_pattern_cues import LANGUAGES, pattern_cues
 from briefs.domain import Source, Span
 from briefs.errors import BriefsError
 
-WORDS = (
-    'The ministry|said|that|the bridge|fell|,|.|"|“|”|:|;|according to|citing|Reuters|he|\n\n|(|)|allegedly|did not respond|сообщил|что|по словам|«|»|'
-    "нібито|sagte|soll|zufolge|—|Correction:|is said to|их|'s claim that|selon|a déclaré"
-).split("|")
+WORDS = [
+    *("The ministry", "said", "that", "the bridge", "fell", ",", ".", '"', "“", "”", ":", ";", "according to", "citing", "Reuters", "he"),
+    *(
+        "\n\n",
+        "(",
+        ")",
+        "allegedly",
+        "did not respond",
+        "is said to",
+        "'s claim that",
+        "Correction:",
+        "сообщил",
+        "что",
+        "по словам",
+        "«",
+        "»",
+    ),
+    *("нібито", "sagte", "soll", "zufolge", "—", "их", "selon", "a déclaré"),
+]
 PIECES = st.lists(st.sampled_from(WORDS), max_size=25)
 
 
