@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from briefs.domain import Finding, Span
-from briefs.language import content_tokens, find_names, names_corefer, same_name, split_sentences, stem_of
+from briefs.language import names_corefer, same_name, split_sentences, stem_of
 from briefs.verify.case import Case, CitedSpan
 from briefs.verify.lexicon import words_of
 from briefs.verify.names import are_kin, carries_name, is_publisher
+from briefs.verify.reading import names_of, tokens_of
 from briefs.verify.speech import Speech, find_speech
 
 _MOST = 0.5
@@ -56,17 +57,20 @@ def speakers_in(case: Case) -> tuple[str, ...]:
 
 def _dropped(case: Case, accounted: tuple[Span, ...], said: tuple[Speech, ...], frames: list[_Frame]) -> list[Finding]:
     own, attributed = [], []
-    for token in content_tokens(case.text, case.language):
+    for token in tokens_of(case.text, case.language):
         word = token.span.of(case.text)
         is_cue = any(speech.cue.overlaps(token.span) or any(s.overlaps(token.span) for s in speech.speaker_spans) for speech in said)
-        is_named = any(name.span.overlaps(token.span) for name in find_names(case.text, case.language))
-        if is_cue or is_named or any(span.overlaps(token.span) for span in accounted) or any(s.covers(token.span) for s in said):
+        is_named = any(name.span.overlaps(token.span) for name in names_of(case.text, case.language))
+        if is_cue or is_named or any(span.overlaps(token.span) for span in accounted):
             continue
+        if any(s.covers(token.span) for s in said if s.kind != "hedge"):
+            continue
+        is_hedged = any(s.covers(token.span) for s in said if s.kind == "hedge")
         mentions = _mentions(case, token.stem)
         if not mentions:
             continue
         own.append(word)
-        if all(_is_attributed(case, cited, place, frames) for cited, place in mentions):
+        if all(_is_attributed(case, cited, place, frames, is_hedged=is_hedged) for cited, place in mentions):
             attributed.append(word)
     if len(attributed) >= 2 and len(attributed) >= _MOST * len(own):
         message = "the cited text attributes this; the sentence says it in its own voice"
@@ -78,15 +82,18 @@ def _mentions(case: Case, stem: str) -> list[tuple[CitedSpan, Span]]:
     """Where the cited spans have the stem; places are in the span's context."""
     found = []
     for span in case.readable:
-        for token in content_tokens(span.context_text, span.language):
+        for token in tokens_of(span.context_text, span.language):
             if token.stem == stem and span.citation.span.overlaps(token.span.shifted(span.context.start)):
                 found.append((span, token.span))
     return found
 
 
-def _is_attributed(case: Case, cited: CitedSpan, place: Span, frames: list[_Frame]) -> bool:
+def _is_attributed(case: Case, cited: CitedSpan, place: Span, frames: list[_Frame], *, is_hedged: bool) -> bool:
+    """Whether the source gives the words at `place` to somebody, or only hedges them. A hedge in the sentence answers a bare hedge."""
     for frame in frames:
-        if frame.cited is cited and frame.speech.covers(place) and frame.speech.kind != "unverified" and not frame.is_own_voice:
+        if frame.cited is not cited or not frame.speech.covers(place) or frame.speech.kind == "unverified" or frame.is_own_voice:
+            continue
+        if not (is_hedged and not frame.speech.speakers):
             return True
     in_source = place.shifted(cited.context.start)
     return any(item.attribution is not None and item.attribution.content.overlaps(in_source) for item in case.evidence_for(cited))
@@ -94,37 +101,48 @@ def _is_attributed(case: Case, cited: CitedSpan, place: Span, frames: list[_Fram
 
 def _speaker(case: Case, speech: Speech, said: tuple[Speech, ...], frames: list[_Frame]) -> list[Finding]:
     """Whether the frame's speaker is the one to whom the source gives these words."""
-    covering = _covering(case, speech, frames)
+    candidates = _covering(case, speech, frames)
+    covering = [frame for frame in candidates if not frame.is_own_voice]
     others = [other for other in said if other is not speech and other.speakers]
     for speaker in speech.speakers:
         if words_of(case.language)["pronouns"].holds(speaker):
             continue
-        if covering and not any(_gives_to(case, frame, speaker) for frame in covering):
+        if candidates and not any(_gives_to(case, frame, speaker) for frame in candidates):
             is_carrier = any(is_publisher(source, speaker) for source in case.cited_sources)
             passes_on = any(_gives_to(case, frame, name) for frame in covering for other in others for name in other.speakers)
             if not (is_carrier and passes_on):
-                named = sorted({name for frame in covering for name in frame.speech.speakers if name})
+                named = sorted({name for frame in candidates for name in frame.speech.speakers if name})
                 message = f"the cited text gives these words to {', '.join(named) or 'another speaker'}"
                 return [Finding("speaker-changed", message, speaker)]
-        if not covering and not _may_speak(case, speaker, frames):
+        if not candidates and not _may_speak(case, speaker, frames):
             return [Finding("speaker-changed", "no cited text makes this a speaker, and no cited source is published by it", speaker)]
-    if covering and speech.kind in ("says", "claims", "factive") and all(frame.speech.kind == "denies" for frame in covering):
+    if candidates and speech.kind == "factive" and all(frame.speech.kind in ("says", "claims", "denies") for frame in candidates):
+        cues = sorted({frame.speech.cue.of(frame.cited.context_text) for frame in candidates})
+        message = f"the cited text has {', '.join(cues)}; this verb takes what follows for true"
+        return [Finding("stronger-than-standing", message, speech.cue.of(case.text))]
+    denies = any(other.kind == "denies" for other in said)
+    if (
+        covering
+        and not denies
+        and speech.kind in ("says", "claims", "factive")
+        and all(frame.speech.kind == "denies" for frame in covering)
+    ):
         return [Finding("denial-dropped", "the cited text denies this; the sentence asserts it", speech.cue.of(case.text))]
     return []
 
 
 def _covering(case: Case, speech: Speech, frames: list[_Frame]) -> list[_Frame]:
-    """Frames of the sources whose stretch holds most of what the sentence's frame holds."""
-    stems = {token.stem for token in content_tokens(case.text, case.language) if speech.covers(token.span)}
+    """Frames of the sources, their own voice included, whose stretch holds most of what the sentence's frame holds."""
+    stems = {token.stem for token in tokens_of(case.text, case.language) if speech.covers(token.span)}
     found = []
     for frame in frames:
         if frame.cited.language != case.language or frame.speech.kind in ("hedge", "unverified", "declined"):
             continue
-        if not frame.speech.speakers or frame.is_own_voice:
+        if not frame.speech.speakers:
             continue
         text = frame.cited.context_text
-        held = {token.stem for token in content_tokens(text, frame.cited.language) if frame.speech.covers(token.span)}
-        carried = stems & {token.stem for token in content_tokens(text, frame.cited.language)}
+        held = {token.stem for token in tokens_of(text, frame.cited.language) if frame.speech.covers(token.span)}
+        carried = stems & {token.stem for token in tokens_of(text, frame.cited.language)}
         if carried and len(carried & held) >= _MOST * len(carried):
             found.append(frame)
     return found
@@ -133,20 +151,33 @@ def _covering(case: Case, speech: Speech, frames: list[_Frame]) -> list[_Frame]:
 def _gives_to(case: Case, frame: _Frame, speaker: str) -> bool:
     """Whether the frame's speaker is this one: by name, by the same noun, or a pronoun that the sources resolve to the name."""
     cited = frame.cited
-    names = [mention.span.of(speaker) for mention in find_names(speaker, case.language)]
+    if frame.is_own_voice and is_publisher(cited.source, speaker):
+        return True
+    names = [mention.span.of(speaker) for mention in names_of(speaker, case.language)]
     for given in frame.speech.speakers:
         if _same_speaker(given, speaker, case.language):
             return True
-        given_names = [mention.span.of(given) for mention in find_names(given, cited.language)]
+        given_names = [mention.span.of(given) for mention in names_of(given, cited.language)]
         if not names or given_names:
             continue
         if words_of(cited.language)["pronouns"].holds(given) and is_publisher(cited.source, speaker) and _is_named_before(cited):
             return True
         # "the group says": who that is, another cited span of the same source tells, and the assessment does not say otherwise
-        spans = [span for span in case.cited if span.source.id == cited.source.id]
-        introduced = all(any(carries_name(span.text, span.language, name) for span in spans) for name in names)
+        introduced = all(_is_introduced(case, frame, name) for name in names)
         if introduced and _resolves_to(case, cited, speaker):
             return True
+    return False
+
+
+def _is_introduced(case: Case, frame: _Frame, name: str) -> bool:
+    """Whether a cited span of the same source has the name before the words that the pronoun speaks."""
+    cited = frame.cited
+    cue = cited.context.start + frame.speech.cue.start
+    for span in case.cited:
+        if span.source.id == cited.source.id and span.citation.span.start < cue:
+            before = span.source.text[span.citation.span.start : min(span.citation.span.end, cue)]
+            if carries_name(before, span.language, name):
+                return True
     return False
 
 
@@ -160,7 +191,7 @@ def _is_named_before(cited: CitedSpan) -> bool:
 def _resolves_to(case: Case, cited: CitedSpan, speaker: str) -> bool:
     """False only when the assessment knows the speaker of these words, and it is somebody else."""
     known = [item.attribution for item in case.evidence_for(cited) if item.attribution is not None]
-    names = [name for item in known for name in (item.named, item.speaker, *item.via) if name and find_names(name, cited.language)]
+    names = [name for item in known for name in (item.named, item.speaker, *item.via) if name and names_of(name, cited.language)]
     names += [origin.name for origin in case.origins_of(cited)]
     return not names or any(names_corefer(name, speaker) for name in names)
 
@@ -168,8 +199,8 @@ def _resolves_to(case: Case, cited: CitedSpan, speaker: str) -> bool:
 def _same_speaker(given: str, speaker: str, language: str) -> bool:
     if same_name(given, speaker) or names_corefer(given, speaker):
         return True
-    given_stems = {token.stem for token in content_tokens(given, language)}
-    stems = {token.stem for token in content_tokens(speaker, language)}
+    given_stems = {token.stem for token in tokens_of(given, language)}
+    stems = {token.stem for token in tokens_of(speaker, language)}
     if not stems or not given_stems:
         return given.strip().lower() == speaker.strip().lower()
     return all(any(a == b or are_kin(a, b) for b in given_stems) for a in stems)
@@ -189,10 +220,11 @@ def _may_speak(case: Case, speaker: str, frames: list[_Frame]) -> bool:
                 return True
         if any(names_corefer(origin.name, speaker) for origin in case.origins_of(cited)):
             return True
-    return not find_names(speaker, case.language) and _is_carried_noun(case, speaker)
+    has_name = bool(names_of(speaker, case.language)) or any(part[:1].isupper() for part in speaker.split()[-1:])
+    return not has_name and _is_carried_noun(case, speaker)
 
 
 def _is_carried_noun(case: Case, speaker: str) -> bool:
-    stems = {token.stem for token in content_tokens(speaker, case.language)}
-    carried = {stem_of(t.span.of(s.text), case.language) for s in case.readable for t in content_tokens(s.text, s.language)}
+    stems = {token.stem for token in tokens_of(speaker, case.language)}
+    carried = {stem_of(t.span.of(s.text), case.language) for s in case.readable for t in tokens_of(s.text, s.language)}
     return bool(stems) and stems <= carried

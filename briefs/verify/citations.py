@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from briefs.domain import Citation, Finding, Section, Source, Statement, sha256_of
-from briefs.language import content_tokens, find_names
 from briefs.verify.case import Case
 from briefs.verify.names import carries_partly, is_publisher
+from briefs.verify.reading import names_of, tokens_of
 
 
 def check_citations(statement: Statement, sources: Mapping[str, Source]) -> list[Finding]:
@@ -33,13 +33,14 @@ def check_use(case: Case) -> list[Finding]:
     ALCE (Gao et al. 2023) counts such a citation against precision: a reader who follows it finds nothing.
     """
     findings = []
-    stems = {token.stem for token in content_tokens(case.text, case.language)}
-    names = [mention.span.of(case.text) for mention in find_names(case.text, case.language)]
+    stems = {token.stem for token in tokens_of(case.text, case.language)}
+    names = [mention.span.of(case.text) for mention in names_of(case.text, case.language)]
     for span in case.cited:
         is_used = (
-            bool(case.evidence_for(span))
+            not stems
+            or bool(case.evidence_for(span))
             or any(carries_partly(span.text, span.language, name) or is_publisher(span.source, name) for name in names)
-            or (span.language == case.language and any(token.stem in stems for token in content_tokens(span.text, span.language)))
+            or (span.language == case.language and any(token.stem in stems for token in tokens_of(span.text, span.language)))
         )
         if not is_used:
             findings.append(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from briefs.domain import Finding, Span
-from briefs.language import DateMention, Figure, figure_carries, find_dates, find_figures, stem_of
+from briefs.domain import Finding, Source, Span
+from briefs.language import DateMention, Figure, figure_carries, stem_of
 from briefs.verify.case import Case
+from briefs.verify.names import is_publisher
+from briefs.verify.reading import dates_of, figures_of, names_of
 
 _WEAKER = {
     "exact": {"exact", "about"},
@@ -21,8 +23,8 @@ _WEAKER = {
 def check_figures(case: Case, skip: tuple[Span, ...]) -> list[Finding]:
     """Findings `figure-not-in-span` and `figure-hedge-changed`, for figures outside the stretches that are accounted for."""
     findings = []
-    evidence = [(figure, span.language) for span in case.cited for figure in find_figures(span.text, span.language)]
-    for figure in find_figures(case.text, case.language):
+    evidence = [(figure, span.language) for span in case.cited for figure in figures_of(span.text, span.language)]
+    for figure in figures_of(case.text, case.language):
         if figure.is_year or figure.is_weak or any(span.overlaps(figure.span) for span in skip):
             continue
         words = _with_hedge(case.text, figure)
@@ -39,12 +41,14 @@ def check_figures(case: Case, skip: tuple[Span, ...]) -> list[Finding]:
 
 
 def check_dates(case: Case, skip: tuple[Span, ...]) -> list[Finding]:
-    """Finding `date-not-in-span`: a date must stand in a cited span, or be the day on which a cited source was published."""
-    published = [str(source.published_at) for source in case.cited_sources if source.published_at]
-    evidence = [date for span in case.cited for date in find_dates(span.text, span.language)]
-    years = {date.value[:4] for date in evidence if date.value[:4].isdigit()} | {day[:4] for day in published}
+    """Finding `date-not-in-span`: a date must stand in a cited span, or be the day on which a cited source that is named was published."""
+    told_of = [source for source in case.cited_sources if _names_publisher(case, source)]
+    published = [str(source.published_at) for source in told_of if source.published_at]
+    evidence = [date for span in case.cited for date in dates_of(span.text, span.language)]
+    years = {date.value[:4] for date in evidence if date.value[:4].isdigit()}
+    years |= {str(source.published_at)[:4] for source in case.cited_sources if source.published_at}
     findings = []
-    for date in find_dates(case.text, case.language):
+    for date in dates_of(case.text, case.language):
         if any(span.overlaps(date.span) for span in skip):
             continue
         in_manifest = date.value and any(day.startswith(date.value) or _without_year(day).startswith(date.value) for day in published)
@@ -53,6 +57,10 @@ def check_dates(case: Case, skip: tuple[Span, ...]) -> list[Finding]:
                 Finding("date-not-in-span", "no cited span and no cited source's manifest has this date", date.span.of(case.text))
             )
     return findings
+
+
+def _names_publisher(case: Case, source: Source) -> bool:
+    return any(is_publisher(source, mention.span.of(case.text)) for mention in names_of(case.text, case.language))
 
 
 def figure_stretch(figure: Figure) -> Span:
@@ -93,7 +101,7 @@ def _counts_the_same(found: Figure, language: str, asserted: Figure, case: Case)
     others = [
         other
         for span in case.readable
-        for other in find_figures(span.text, span.language)
+        for other in figures_of(span.text, span.language)
         if other.value != asserted.value and other.noun and stem_of(other.noun, language) == noun
     ]
     return not others

@@ -24,7 +24,7 @@ from briefs.domain.wire import brief_sha256
 from briefs.verify.attribution_kept import check_attribution
 from briefs.verify.case import Case, make_case
 from briefs.verify.citations import check_citations, check_use
-from briefs.verify.meta import check_meta, find_meta, publisher_stretches
+from briefs.verify.meta import about_evidence, check_meta, publisher_stretches
 from briefs.verify.names import carries_partly
 from briefs.verify.quotations import check_quotations
 from briefs.verify.roles import check_roles
@@ -92,7 +92,7 @@ def _check_case(case: Case) -> list[Finding]:
         return [Finding("empty", "there is no sentence")]
     if case.statement.section is Section.UNKNOWN:
         return check_unknown(case)
-    phrases = find_meta(case.text, case.language)
+    phrases = about_evidence(case)
     accounted = tuple(phrase.span for phrase in phrases)
     findings = [*check_quotations(case), *check_meta(case, phrases), *check_wording(case, phrases)]
     if case.cited:

@@ -8,8 +8,8 @@ not for certain); `future` (it is said to come); `hedges`; `speech` (verbs by ho
 `distances` (between an event and a place);
 `pronouns`; `self_references` (how a text calls its own publisher); `synonyms` (groups of words that may stand for each other).
 
-An entry that ends in `*` is the beginning of a word, one that begins with `*` its end; any other word matches by stem; an entry of several
-words is a phrase.
+An entry that ends in `*` is the beginning of a word, one that begins with `*` its end; any other word matches by stem. `not_negating`,
+`according`, `unverified` and `declined` hold phrases, matched as written.
 """
 
 from __future__ import annotations
@@ -114,7 +114,10 @@ def words_of(language: str) -> Words:
     return Words(
         language=code,
         is_known=bool(data),
-        lists={name: _word_list(data.get(name, ()), code) for name in (*_WORD_LISTS, *_PHRASE_LISTS)},
+        lists={
+            **{name: _word_list(data.get(name, ()), code) for name in _WORD_LISTS},
+            **{name: _phrase_list(data.get(name, ()), code) for name in _PHRASE_LISTS},
+        },
         speech={name: _word_list(data.get("speech", {}).get(name, ()), code) for name in _SPEECH},
         synonyms=groups,
     )
@@ -128,13 +131,19 @@ def phrase_regex(phrase: str) -> str:
 
 
 def _word_list(entries: Any, code: str) -> WordList:
-    single = [fold(entry) for entry in entries if " " not in entry]
-    phrases = sorted((entry for entry in entries if " " in entry), key=lambda entry: (-len(entry), entry))
+    single = [fold(entry) for entry in entries]
     whole = [entry for entry in single if "*" not in entry]
     return WordList(
         stems=frozenset({*whole, *(stem_of(entry, code) for entry in whole)}),
         beginnings=tuple(entry[:-1] for entry in single if entry.endswith("*")),
         endings=tuple(entry[1:] for entry in single if entry.startswith("*")),
-        phrases=re.compile("|".join(phrase_regex(phrase) for phrase in phrases)) if phrases else None,
+        phrases=None,
         language=code,
     )
+
+
+def _phrase_list(entries: Any, code: str) -> WordList:
+    """Every entry as it is written: "citing" is none of "cites" and "cited"."""
+    ordered = sorted(entries, key=lambda entry: (-len(entry), entry))
+    pattern = re.compile("|".join(phrase_regex(phrase) for phrase in ordered)) if ordered else None
+    return WordList(stems=frozenset(), beginnings=(), endings=(), phrases=pattern, language=code)

@@ -17,12 +17,15 @@ import yaml
 
 from briefs.domain import ClaimKind, Finding, Origin, Source, Span, Stance, Standing
 from briefs.errors import BriefsError
-from briefs.language import find_names, fold, names_corefer
+from briefs.language import fold, names_corefer
 from briefs.verify.case import Case
 from briefs.verify.names import are_kin, is_publisher
+from briefs.verify.reading import names_of
 
 _KEYS = {"version", "language", "matters", "numbers", "languages", "pronouns", "checks"}
 _CLAUSE = re.compile(r"[;:.]\s")
+_CLAUSE_FINAL = r"(?=\s*(?:[,;:.()\[]|\Z|citing\b|in\b|and\b|but\b|too\b))"
+_ALSO_IN_SPANS = ("anonymous", "unverified", "no-comment", "carries", "language")
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -70,6 +73,16 @@ def find_meta(text: str, language: str) -> list[MetaPhrase]:
     return sorted(chosen, key=lambda item: item.span)
 
 
+def about_evidence(case: Case) -> list[MetaPhrase]:
+    """Stretches of the sentence about its evidence; one that a cited span itself has is the source's, and left to the span checks."""
+    folded = [" ".join(fold(span.text).split()) for span in case.readable]
+    return [
+        phrase
+        for phrase in find_meta(case.text, case.language)
+        if phrase.check not in _ALSO_IN_SPANS or not any(" ".join(fold(phrase.span.of(case.text)).split()) in text for text in folded)
+    ]
+
+
 def check_meta(case: Case, phrases: Iterable[MetaPhrase]) -> list[Finding]:
     """Finding `not-in-assessment` for every stretch about the evidence that the assessment does not bear out."""
     findings = []
@@ -88,7 +101,7 @@ def subjects(case: Case, phrase: MetaPhrase) -> list[str]:
     taken = [*(span for span, _ in known), *(other.span for other in find_meta(case.text, case.language))]
     others = [
         (mention.span, mention.span.of(case.text))
-        for mention in find_names(case.text, case.language)
+        for mention in names_of(case.text, case.language)
         if start <= mention.span.start < phrase.span.start and not any(span.overlaps(mention.span) for span in taken)
     ]
     return [name for _, name in sorted([*known, *others])]
@@ -289,4 +302,6 @@ def _compiled(entry: str, slots: dict[str, str]) -> re.Pattern[str]:
             parts.append(rf"(?P<{slot[1]}>{slots[slot[1]]})")
         else:
             parts.append("(?:" + "|".join(re.escape(fold(option)) for option in word.split("|")) + ")")
-    return re.compile(r"(?<!\w)" + r"\s+".join(parts) + r"(?!\w)")
+    # "says it" is about the claim only where the clause ends: "says it goes on" is not
+    end = _CLAUSE_FINAL if entry.split()[-1].split("|")[0] in ("it", "so") else ""
+    return re.compile(r"(?<!\w)" + r"\s+".join(parts) + r"(?!\w)" + end)

@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 
 from briefs.domain import Source, Span
-from briefs.language import NameMention, find_names, fold, names_corefer, same_name
+from briefs.language import NameMention, fold, names_corefer, same_name
 from briefs.verify.case import Case, CitedSpan
+from briefs.verify.reading import names_of
 
 _TOKEN = re.compile(r"[^\W_]+")
 _ADJECTIVE_TAIL = 4
@@ -32,17 +33,21 @@ def carries_partly(text: str, language: str, name: str) -> bool:
 @lru_cache(maxsize=4096)
 def names_in(text: str, language: str) -> tuple[str, ...]:
     """Names of a text as written."""
-    return tuple(mention.span.of(text) for mention in find_names(text, language))
+    return tuple(mention.span.of(text) for mention in names_of(text, language))
 
 
 def places_of(text: str, language: str, name: str) -> list[Span]:
     """Where a text mentions the name."""
-    return [mention.span for mention in find_names(text, language) if same_name(name, mention.span.of(text))]
+    return [
+        mention.span
+        for mention in names_of(text, language)
+        if names_corefer(name, mention.span.of(text)) or are_kin(name, mention.span.of(text))
+    ]
 
 
 def mentions_in(text: str, language: str, skip: tuple[Span, ...]) -> list[NameMention]:
     """Name mentions of a sentence outside the stretches that are accounted for."""
-    return [mention for mention in find_names(text, language) if not any(span.overlaps(mention.span) for span in skip)]
+    return [mention for mention in names_of(text, language) if not any(span.overlaps(mention.span) for span in skip)]
 
 
 def is_publisher(source: Source, name: str) -> bool:

@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass
 
 from briefs.domain import Span
-from briefs.language import content_tokens, fold
 from briefs.verify.lexicon import Words, words_of
+from briefs.verify.reading import tokens_of
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W\d_]+)*")
-_CLAUSE_END = re.compile(r"[;:.!?()«»“”\"]|\s[–—-]\s")
+_CLAUSE_END = re.compile(r"[;:.!?()]|\s[–—-]\s")
 _REACH = 5
 """Words between an operator and what it governs, at most."""
 _CONTENT_REACH = 1
@@ -35,37 +35,44 @@ class Governed:
 def governed_words(text: str, language: str) -> list[Governed]:
     """The content words of a text in order. A language without word lists negates nothing."""
     words = words_of(language)
-    stems = {token.span: token.stem for token in content_tokens(text, language)}
-    harmless = [match.span() for match in words["not_negating"].phrases.finditer(fold(text))] if words["not_negating"].phrases else []
+    stems = {token.span: token.stem for token in tokens_of(text, language)}
+    harmless = [Span(*ends) for ends in words["not_negating"].find(text)]
     row = [Span(*match.span()) for match in _WORD.finditer(text)]
-    found = []
+    is_negator = [words["negators"].holds(span.of(text)) and not any(h.contains(span) for h in harmless) for span in row]
+    found: list[Governed] = []
     for index, span in enumerate(row):
         stem = stems.get(span)
-        if stem is None:
-            continue
-        negated, doubt = _over(text, row, index, stems, words, harmless)
-        found.append(Governed(span, stem, negated, doubt))
+        if stem is not None:
+            negations, doubt = _over(text, row, index, stems, words, is_negator)
+            negations += _trailing(text, row, index, stems, is_negator)
+            found.append(Governed(span, stem, negations % 2 == 1, doubt))
     return found
 
 
-def _over(
-    text: str, row: list[Span], index: int, stems: dict[Span, str], words: Words, harmless: list[tuple[int, int]]
-) -> tuple[bool, int]:
-    """Whether a negator governs the word at `index`, and how doubtful it stands, looking back inside its clause."""
+def _over(text: str, row: list[Span], index: int, stems: dict[Span, str], words: Words, is_negator: list[bool]) -> tuple[int, int]:
+    """How many negators govern the word at `index`, and how doubtful it stands, looking back inside its clause."""
     negations, doubt, between = 0, 0, 0
-    for back in range(1, _REACH + 1):
-        if index - back < 0 or between > _CONTENT_REACH:
-            break
-        span = row[index - back]
-        if _CLAUSE_END.search(text, span.end, row[index].start):
+    for back in range(index - 1, max(-1, index - _REACH - 1), -1):
+        span = row[back]
+        if between > _CONTENT_REACH or _CLAUSE_END.search(text, span.end, row[index].start):
             break
         word = span.of(text)
-        if words["negators"].holds(word):
-            negations += not any(start <= span.start < end for start, end in harmless)
+        if is_negator[back]:
+            negations += 1
         elif words["modals"].holds(word) or words["unreal"].holds(word) or words["hedges"].holds(word):
             doubt = 2
         elif words["future"].holds(word):
             doubt = max(doubt, 1)
         elif span in stems:
             between += 1
-    return negations % 2 == 1, doubt
+    return negations, doubt
+
+
+def _trailing(text: str, row: list[Span], index: int, stems: dict[Span, str], is_negator: list[bool]) -> int:
+    """Negators behind the word that govern no content word of their own: "the fighting was not over"."""
+    count = 0
+    for ahead in range(index + 1, min(len(row), index + _REACH + 1)):
+        if _CLAUSE_END.search(text, row[index].end, row[ahead].start) or row[ahead] in stems:
+            return 0 if row[ahead] in stems else count
+        count += is_negator[ahead]
+    return count

@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import Any
 
 from briefs.domain import Span
-from briefs.language import find_names, fold, parse
+from briefs.language import fold, parse
 from briefs.verify.lexicon import Words, words_of
+from briefs.verify.reading import names_of
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _CONTENT = (
@@ -75,7 +76,7 @@ def _hedges(text: str, words: Words) -> list[Speech]:
 def _phrases(text: str, words: Words) -> list[Speech]:
     """ "according to X": X is the name, or the words up to the next comma; the whole clause is said."""
     frames = []
-    names = [mention.span for mention in find_names(text, words.language)]
+    names = [mention.span for mention in names_of(text, words.language)]
     for begin, after in words["according"].find(text):
         end = _PHRASE_END.search(text, after)
         stop = end.start() if end else len(text)
@@ -99,7 +100,7 @@ def _clause(text: str, start: int, end: int) -> Span:
 
 def _by_position(text: str, words: Words) -> list[Speech]:
     """A verb of speech, the names in its clause, and what stands in the same clause."""
-    names = [mention.span for mention in find_names(text, words.language)]
+    names = [mention.span for mention in names_of(text, words.language)]
     frames = []
     for match in re.finditer(r"[^\W_]+(?:['’ʼ-][^\W\d_]+)*", text):
         kind = words.speech_kind(match.group()) or ("says" if words.speech["nouns"].holds(match.group()) else "")
@@ -113,11 +114,12 @@ def _by_position(text: str, words: Words) -> list[Speech]:
 
 def _parsed(text: str, words: Words) -> list[Speech]:
     frames = []
-    names = [mention.span for mention in find_names(text, words.language)]
+    names = [mention.span for mention in names_of(text, words.language)]
+    according = words["according"].find(text)
     for token in parse(text):
         if token.pos_ in ("VERB", "AUX"):
             kind = words.speech_kind(token.text)
-            is_phrase = token.tag_ == "VBG" and words["according"].holds(token.text)
+            is_phrase = token.tag_ == "VBG" and any(start <= token.idx < end for start, end in according)
             if kind and not is_phrase:
                 frame = _verb_frame(token, kind, text, names)
                 if frame is not None:

@@ -10,16 +10,19 @@ from __future__ import annotations
 import re
 
 from briefs.domain import Finding, Span
-from briefs.language import content_tokens, find_dates, find_figures, find_quotations, fold, stem_of
+from briefs.language import find_quotations, fold, stem_of
 from briefs.verify.case import Case
 from briefs.verify.figures import check_dates, check_figures, figure_stretch
-from briefs.verify.lexicon import Words, words_of
+from briefs.verify.lexicon import words_of
 from briefs.verify.names import is_name_supported, mentions_in, places_of
 from briefs.verify.operators import Governed, governed_words
+from briefs.verify.reading import dates_of, figures_of, tokens_of
+from briefs.verify.speech import find_speech
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W\d_]+)*")
 
 _LAST_WORD = re.compile(r"([^\W\d_]+)\s+\Z")
+_NEAR, _FAR = 1, 2
 _AT = ("in", "at", "on", "inside", "into", "im", "an", "auf")
 
 
@@ -29,16 +32,17 @@ def check_support(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
     findings.extend(_content(case, accounted))
     findings.extend(_operators(case, accounted))
     findings.extend(_places(case, accounted))
+    findings.extend(_neighbours(case, accounted))
     return findings
 
 
 def uncarried_words(case: Case, accounted: tuple[Span, ...]) -> list[str]:
     """Content words of the sentence that no readable cited span has, as written, in order."""
     words = words_of(case.language)
-    stems = {token.stem for span in case.readable for token in content_tokens(span.text, span.language)}
+    stems = {token.stem for span in case.readable for token in tokens_of(span.text, span.language)}
     stems |= {stem_of(part, case.language) for stem in stems for part in stem.split("-")}
     missing = []
-    for token in content_tokens(case.text, case.language):
+    for token in tokens_of(case.text, case.language):
         word = token.span.of(case.text)
         if any(span.overlaps(token.span) for span in accounted) or word.isdigit():
             continue
@@ -75,13 +79,12 @@ def _names(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
 def _is_common_word(case: Case, word: str) -> bool:
     """A capital at the head of a sentence makes no name: the word stands in lower case in a cited span, or is a light one."""
     stem = stem_of(word, case.language)
-    lowercase = {t.stem for span in case.readable for t in content_tokens(span.text, span.language) if t.span.of(span.text)[0].islower()}
+    lowercase = {t.stem for span in case.readable for t in tokens_of(span.text, span.language) if t.span.of(span.text)[0].islower()}
     return stem in lowercase or words_of(case.language)["light"].holds(word)
 
 
 def _content(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
-    words = words_of(case.language)
-    skip = (*accounted, *_other_stretches(case, words))
+    skip = (*accounted, *_other_stretches(case))
     missing = [*uncarried_words(case, skip), *_uncarried_small_words(case, skip)]
     if not missing:
         return []
@@ -92,18 +95,46 @@ def _content(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
     return [Finding("content-not-in-span", message, ", ".join(missing))]
 
 
-def _other_stretches(case: Case, words: Words) -> list[Span]:
+def _other_stretches(case: Case) -> list[Span]:
     """Names, figures, dates and words of saying have checks of their own."""
     text, language = case.text, case.language
     stretches = [mention.span for mention in mentions_in(text, language, ())]
-    stretches += [figure_stretch(figure) for figure in find_figures(text, language)]
-    stretches += [date.span for date in find_dates(text, language)]
-    for token in content_tokens(text, language):
-        word = token.span.of(text)
-        if words.speech_kind(word) in ("says", "claims") or words["hedges"].holds(word):
-            stretches.append(token.span)
-    stretches += [Span(start, end) for start, end in words["according"].find(text)]
+    stretches += [figure_stretch(figure) for figure in figures_of(text, language)]
+    stretches += [date.span for date in dates_of(text, language)]
+    stretches += [frame.cue for frame in find_speech(text, language) if frame.kind in ("says", "claims", "hedge")]
     return stretches
+
+
+def _neighbours(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
+    """Finding `name-out-of-place`: a name beside words that stand nowhere near it in the cited texts, as when two names change places.
+
+    Speakers are left to `attribution_kept`: a brief moves them to the head of its sentence.
+    """
+    speakers = [span for frame in find_speech(case.text, case.language) for span in frame.speaker_spans]
+    carried = {token.stem for span in case.readable for token in tokens_of(span.text, span.language)}
+    findings = []
+    for mention in mentions_in(case.text, case.language, (*accounted, *speakers)):
+        name = mention.span.of(case.text)
+        here = _around(case.text, case.language, mention.span, _NEAR, among=carried)
+        around: set[str] = set()
+        stands_for_pronoun = False
+        for span in case.readable:
+            places = places_of(span.context_text, span.language, name)
+            for place in places:
+                around |= _around(span.context_text, span.language, place, _FAR, among=None)
+            # another cited span introduced the name, and this one says "the group"
+            stands_for_pronoun |= not places and bool(here & {token.stem for token in tokens_of(span.text, span.language)})
+        if around and here and not here & around and not stands_for_pronoun:
+            findings.append(Finding("name-out-of-place", "in the cited text other words stand beside this name", name))
+    return findings
+
+
+def _around(text: str, language: str, place: Span, reach: int, *, among: set[str] | None) -> set[str]:
+    """Stems of the content words on both sides of a place, up to `reach` on each; only those `among` the given ones count."""
+    tokens = [token for token in tokens_of(text, language) if not token.span.overlaps(place) and (among is None or token.stem in among)]
+    before = [token.stem for token in tokens if token.span.end <= place.start]
+    after = [token.stem for token in tokens if token.span.start >= place.end]
+    return {*before[-reach:], *after[:reach]}
 
 
 def _places(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:

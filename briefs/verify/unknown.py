@@ -17,10 +17,11 @@ import yaml
 
 from briefs.domain import Finding, Standing
 from briefs.errors import BriefsError
-from briefs.language import content_tokens, find_names, fold, names_corefer
+from briefs.language import fold, names_corefer
 from briefs.verify.case import Case
 from briefs.verify.lexicon import words_of
 from briefs.verify.names import are_kin
+from briefs.verify.reading import names_of, tokens_of
 
 _KEYS = {"version", "language", "templates"}
 _SLOT = re.compile(r"\\\{(\w+)\\\}")
@@ -78,7 +79,7 @@ def _no_reply(case: Case, slots: Mapping[str, str]) -> str:
 def _absent(case: Case, slots: Mapping[str, str]) -> str:
     """Every thing listed is a kind of evidence, or in the claim's own words."""
     things = words_of(case.language)["things"]
-    items = [token.span.of(slots["list"]) for token in content_tokens(slots["list"], case.language)]
+    items = [token.span.of(slots["list"]) for token in tokens_of(slots["list"], case.language)]
     return _words_fault(case, " ".join(item for item in items if not things.holds(item)))
 
 
@@ -88,10 +89,10 @@ def _name_fault(case: Case, name: str) -> str:
         return ""
     assessment = case.assessment
     known = [*assessment.holders, *assessment.denied_by, *(origin.name for origin in assessment.origins)]
-    known += [mention.span.of(case.claim.text) for mention in find_names(case.claim.text, case.language)]
+    known += [mention.span.of(case.claim.text) for mention in names_of(case.claim.text, case.language)]
     known += [assessment.reply.by] if assessment.reply else []
-    stems = {token.stem for token in content_tokens(name, case.language)}
-    claim = {token.stem for token in content_tokens(case.claim.text, case.language)}
+    stems = {token.stem for token in tokens_of(name, case.language)}
+    claim = {token.stem for token in tokens_of(case.claim.text, case.language)}
     if any(other and (names_corefer(name, other) or are_kin(name, other)) for other in known) or (stems and stems <= claim):
         return ""
     return f"neither the claim nor the assessment has {name}"
@@ -99,11 +100,11 @@ def _name_fault(case: Case, name: str) -> str:
 
 def _words_fault(case: Case, words: str) -> str:
     """Words in a slot must be the claim's own."""
-    claim = {token.stem for token in content_tokens(case.claim.text, case.language)}
+    claim = {token.stem for token in tokens_of(case.claim.text, case.language)}
     light = words_of(case.language)["light"]
     extra = [
         token.span.of(words)
-        for token in content_tokens(words, case.language)
+        for token in tokens_of(words, case.language)
         if token.stem not in claim and not light.holds(token.span.of(words))
     ]
     return f"the claim does not have: {', '.join(extra)}" if extra else ""

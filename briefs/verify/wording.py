@@ -14,11 +14,12 @@ import yaml
 
 from briefs.domain import Finding, Section, Span, Stance, Standing
 from briefs.errors import BriefsError
-from briefs.language import content_tokens, find_quotations, parse
+from briefs.language import find_quotations, parse
 from briefs.verify.case import Case
 from briefs.verify.lexicon import words_of
 from briefs.verify.meta import MetaPhrase
 from briefs.verify.operators import governed_words
+from briefs.verify.reading import tokens_of
 from briefs.verify.speech import Speech, find_speech
 
 _ATTRIBUTING = ("asserts", "interested", "origins", "denies", "carries", "unverified", "no-comment", "contradicts")
@@ -59,7 +60,7 @@ def _strong_words(case: Case, phrases: list[MetaPhrase], said: tuple[Speech, ...
     forbidden = []
     if standing in _WEAK or (standing is Standing.REFUTED and not is_counter):
         forbidden.append(("confirming", "confirms"))
-    if standing is not Standing.REFUTED and not (standing is Standing.CONFIRMED and is_counter):
+    if standing in _WEAK:
         forbidden.append(("refuting", "refutes"))
     findings = []
     for name, verb in forbidden:
@@ -99,7 +100,7 @@ def _own_voice_clauses(case: Case, phrases: list[MetaPhrase], said: tuple[Speech
     if case.language != "en":
         return []
     words = words_of("en")
-    content = {token.span for token in content_tokens(case.text, "en")}
+    content = {token.span for token in tokens_of(case.text, "en")}
     loose = []
     for token in parse(case.text):
         is_main = token.dep_ == "ROOT" or (token.dep_ == "conj" and token.head.dep_ == "ROOT")
