@@ -6,9 +6,11 @@ A ranking, not an understanding: number, kind, role in the sentence and distance
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from briefs.claims.frames import is_joined_left
 from briefs.claims.syntax import Sentence, child, subtree
 from briefs.claims.tables import english
 from briefs.language import NameMention, fold
@@ -24,6 +26,8 @@ _IT = frozenset({"it", "its"})
 _THEY = frozenset({"they", "them", "their"})
 _POSSESSIVE = frozenset({"his", "her", "its", "their", "hers"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+_NESTED = frozenset({"ccomp", "relcl", "advcl", "acl", "parataxis", "pcomp", "csubj"})
+_NO_LABELS = frozenset({"", "DATE", "TIME", "ORDINAL", "CARDINAL", "QUANTITY", "PERCENT", "MONEY"})
 _ROLE_WEIGHT = {"subject": 0.8, "object": 0.4, "other": 0.0}
 
 
@@ -36,6 +40,7 @@ class Entity:
     is_named: bool
     labels: Counter[str] = field(default_factory=Counter)
     mentions: int = 0
+    """How often the article has the name."""
     nouns: set[str] = field(default_factory=set)
     """Lemmas it was called by."""
     is_plural: bool = False
@@ -63,7 +68,7 @@ class Entity:
 
     @property
     def is_person(self) -> bool:
-        """Whether "he" or "she" can mean it."""
+        """Whether "he" or "she" can mean it, and "it" cannot; a single name may be either."""
         return self.label == "PERSON" or (not self.is_named and bool(self.nouns & english().role_nouns))
 
 
@@ -106,9 +111,12 @@ class Reading:
 class Discourse:
     """Reads the sentences of one article in order."""
 
-    def __init__(self, names: dict[int, list[NameMention]]) -> None:
-        """`names`: sentence number -> names in it, spans in the article."""
+    def __init__(self, names: dict[int, list[NameMention]], *, title_keys: Iterable[str] = ()) -> None:
+        """`names`: sentence number -> names in it, spans in the article; `title_keys`: names of the headline, which weigh more."""
         self._names = names
+        self._counts = Counter(name.key for found in names.values() for name in found)
+        for key in title_keys:
+            self._counts[key] += 3
         self._by_key: dict[str, Entity] = {}
         self._by_word: dict[str, Entity] = {}
         self._recent: deque[Mention] = deque(maxlen=400)
@@ -125,6 +133,9 @@ class Discourse:
             if kind == "name" and name is not None:
                 entity = self._named(sentence, tokens, name, head)
                 substitution = _full_name(sentence.doc, tokens, entity)
+            elif kind == "alias" and mentions and mentions[-1].entity.is_named:
+                entity, substitution = mentions[-1].entity, None
+                entity.nouns |= {head.lemma_.lower(), *(c.lemma_.lower() for c in head.children if c.dep_ in ("amod", "compound"))}
             elif kind == "pronoun":
                 found = self._of_pronoun(head, sentence.number, mentions)
                 if found is None:
@@ -155,7 +166,10 @@ class Discourse:
         doc, found, taken = sentence.doc, [], set()
         for name in self._names.get(sentence.number, []):
             tokens = tuple(sorted(sentence.tokens_within(name.span)))
-            if tokens and not _is_adjective(doc, tokens) and not set(tokens) & sentence.date_tokens:
+            tokens = tuple(i for i in tokens if i not in sentence.date_tokens)
+            while tokens and doc[tokens[0]].pos_ in ("DET", "ADP"):
+                tokens = tokens[1:]
+            if tokens and not _is_adjective(doc, tokens) and not all(doc[i].pos_ == "NUM" for i in tokens):
                 found.append(("name", tokens, name))
                 taken |= set(tokens)
         for chunk in doc.noun_chunks:
@@ -163,9 +177,15 @@ class Discourse:
                 continue
             if any(c.dep_ == "appos" and c.i in taken for c in chunk.root.children):
                 continue
-            if chunk.root.i in taken or chunk.root.ent_type_ in ("DATE", "TIME", "PERCENT", "MONEY"):
+            if (
+                chunk.root.i in taken
+                or chunk.root.i in sentence.date_tokens
+                or chunk.root.ent_type_ in ("DATE", "TIME", "PERCENT", "MONEY")
+            ):
                 continue
-            if chunk.root.pos_ in ("NOUN", "PROPN", "NUM"):
+            if _follows_name(doc, chunk, taken):
+                found.append(("alias", tuple(range(chunk.start, chunk.end)), None))
+            elif chunk.root.pos_ in ("NOUN", "PROPN", "NUM"):
                 found.append(("noun", tuple(i for i in range(chunk.start, chunk.end) if not doc[i].is_space), None))
         for token in doc:
             if token.lower_ in _HE or token.lower_ in _IT or token.lower_ in _THEY:
@@ -179,20 +199,19 @@ class Discourse:
         shown = _joined(doc, tokens)
         label = _label(doc, tokens)
         if entity is None:
-            entity = Entity(shown=_with_article(doc, tokens, shown, label), is_named=True)
+            entity = Entity(shown=_with_article(doc, tokens, shown, label), is_named=True, mentions=self._counts[name.key])
             self._by_key[name.key] = entity
             for word in (words[-1], *((words[0],) if label != "PERSON" else ())):
                 self._by_word.setdefault(word, entity)
-        entity.labels.update([label] if label else [])
-        entity.mentions += 1
-        entity.nouns |= _descriptors(doc, tokens, head)
+        entity.labels.update([label] if label not in _NO_LABELS else [])
+        entity.nouns |= _descriptors(doc, tokens, head, sentence.date_tokens)
         return entity
 
     def _of_pronoun(self, token: Any, number: int, here: list[Mention]) -> Entity | None:
         lower = token.lower_
         if lower == "it" and _is_expletive(token):
             return None
-        candidates = [m for m in self._recent if number - m.sentence <= _LOOK_BACK and token.i not in m.tokens]
+        candidates = [m for m in self._recent if number - m.sentence <= _LOOK_BACK]
         ranked = [(score, i, m) for i, m in enumerate(candidates) if (score := _pronoun_score(token, m, number)) is not None]
         if not ranked:
             return None
@@ -268,7 +287,7 @@ def _pronoun_score(token: Any, mention: Mention, number: int) -> float | None:
         if mention.is_plural:
             return score + 1.0
         return score if english().classes_of(entity.nouns) - {"place", "vessel"} else None
-    if is_person or mention.is_plural or _is_time_or_measure(entity):
+    if (is_person and (not entity.is_named or " " in entity.shown)) or mention.is_plural or _is_time_or_measure(entity):
         return None
     # "X said its agents": a possessive mostly points to the nearest subject
     nearness = 0.5 if lower == "its" and distance == 0 and mention.role == "subject" else 0.0
@@ -276,7 +295,7 @@ def _pronoun_score(token: Any, mention: Mention, number: int) -> float | None:
 
 
 def _is_time_or_measure(entity: Entity) -> bool:
-    return entity.label in ("DATE", "TIME", "CARDINAL", "QUANTITY", "PERCENT", "MONEY", "ORDINAL")
+    return entity.label in _NO_LABELS - {""} or bool(entity.nouns & english().measure_nouns)
 
 
 def _is_expletive(token: Any) -> bool:
@@ -290,7 +309,7 @@ def _is_expletive(token: Any) -> bool:
 
 def _mention(entity: Entity, sentence: int, tokens: tuple[int, ...], head: Any, kind: str) -> Mention:
     top = head
-    while top.dep_ in ("appos", "compound", "flat") and top.head.pos_ in ("NOUN", "PROPN"):
+    while top.dep_ in ("appos", "flat") and top.head.pos_ in ("NOUN", "PROPN"):
         top = top.head
     role = "subject" if top.dep_ in ("nsubj", "nsubjpass") else "object" if top.dep_ in ("dobj", "attr") else "other"
     is_plural = head.lower_ in _THEY if kind == "pronoun" else kind == "noun" and _is_plural(head)
@@ -302,7 +321,7 @@ def _mention(entity: Entity, sentence: int, tokens: tuple[int, ...], head: Any, 
         role=role,
         is_plural=is_plural,
         weight=weight,
-        is_nested=role == "subject" and top.head.dep_ != "ROOT",
+        is_nested=role == "subject" and top.head.dep_ in _NESTED and not is_joined_left(top.head),
         verb=top.head.i,
     )
 
@@ -314,6 +333,14 @@ def _is_plural(head: Any) -> bool:
 def _head_of(doc: Any, tokens: tuple[int, ...]) -> int:
     inside = set(tokens)
     return next((i for i in tokens if doc[i].head.i not in inside or doc[i].head.i == i), tokens[-1])
+
+
+def _follows_name(doc: Any, chunk: Any, names: set[int]) -> bool:
+    """Whether a phrase explains the name before it: "Smith & Co, the payments company from Leeds, met"."""
+    if chunk.start < 2 or doc[chunk.start - 1].text != "," or chunk.start - 2 not in names or doc[chunk.start].pos_ != "DET":
+        return False
+    after = doc[chunk.end] if chunk.end < len(doc) else None
+    return after is not None and (after.text in (",", ".") or after.pos_ in ("ADP", "SCONJ") or after.tag_ in ("VBN", "WP", "WDT"))
 
 
 def _is_adjective(doc: Any, tokens: tuple[int, ...]) -> bool:
@@ -333,7 +360,7 @@ def _with_article(doc: Any, tokens: tuple[int, ...], shown: str, label: str) -> 
     first = tokens[0]
     if label == "PERSON" or first == 0:
         return shown
-    return f"the {shown}" if doc[first - 1].lower_ == "the" and doc[first].dep_ != "amod" and len(tokens) > 0 else shown
+    return f"the {shown}" if doc[first - 1].lower_ == "the" and doc[tokens[-1]].dep_ not in ("amod", "compound") else shown
 
 
 def _full_name(doc: Any, tokens: tuple[int, ...], entity: Entity) -> Substitution | None:
@@ -347,19 +374,16 @@ def _full_name(doc: Any, tokens: tuple[int, ...], entity: Entity) -> Substitutio
     return Substitution(tokens, entity.shown, entity, False, False)
 
 
-def _descriptors(doc: Any, tokens: tuple[int, ...], head: Any) -> set[str]:
+def _descriptors(doc: Any, tokens: tuple[int, ...], head: Any, dates: frozenset[int]) -> set[str]:
     """Nouns that the article calls a name by: in it, before it, in apposition, or as what it "is"."""
     inside = set(tokens)
     found = {doc[i].lemma_.lower() for i in tokens[-1:]} | {doc[tokens[-1]].lower_}
-    around: list[Any] = [c for c in head.subtree if c.i not in inside and c.head.i in inside and c.dep_ == "compound"]
+    around: list[Any] = [c for c in head.subtree if c.i not in inside and c.head.i in inside and c.dep_ == "compound" and c.i not in dates]
     around += [c for c in head.children if c.dep_ == "appos"]
     if head.dep_ in ("appos", "compound") and head.head.pos_ == "NOUN" and abs(head.head.i - head.i) < 8:
         around.append(head.head)
     if head.dep_ == "nsubj" and head.head.lemma_ == "be":
         around += [c for c in head.head.children if c.dep_ == "attr" and c.pos_ == "NOUN"]
-    end = tokens[-1] + 1
-    if end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].pos_ == "DET":
-        around += [chunk.root for chunk in doc.noun_chunks if chunk.start == end + 1 and chunk.root.pos_ == "NOUN"]
     for noun in around:
         found.add(noun.lemma_.lower())
         found |= {
@@ -388,7 +412,9 @@ def _definite(doc: Any, tokens: tuple[int, ...], head: Any) -> str:
     if first == 0 and doc[0].pos_ != "PROPN" and not doc[0].ent_type_ and not core[:2].isupper():
         core = core[:1].lower() + core[1:]
     tail = _tail(doc, head)
-    return f"the {core}{tail}" if head.pos_ in ("NOUN", "NUM") else core
+    has_article = doc[tokens[0]].lower_ in ("the", "a", "an")
+    core = core if core.count('"') % 2 == 0 else core.replace('"', "")
+    return f"the {core}{tail}" if has_article or head.pos_ in ("NOUN", "NUM") else core
 
 
 def _phrase(doc: Any, tokens: tuple[int, ...], head: Any) -> str:

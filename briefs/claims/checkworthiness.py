@@ -124,7 +124,14 @@ def _stance(table: CheckworthinessTable, inside: list[Any], head: Any, lemmas: s
         found.add("vague_subject")
     if subject is not None and subject.dep_ == "expl":
         found.add("existential")
-    if head.tag_ in ("VBP", "VBZ") and is_finite(head) and not any(t.pos_ == "PROPN" or t.like_num for t in inside):
+    is_definite = (
+        subject is not None
+        and subject.pos_ == "NOUN"
+        and any(c.lower_ in ("the", "this", "that", "these", "those") or c.dep_ == "poss" for c in subject.children)
+    )
+    if is_definite and "vague_subject" not in found:
+        found.add("definite_subject")
+    elif head.tag_ in ("VBP", "VBZ") and is_finite(head) and not any(t.pos_ == "PROPN" or t.like_num for t in inside):
         found.add("generic_present")
     return found
 

@@ -233,6 +233,7 @@ class _Splitter:
         if subject is not None and any(self._doc[i].pos_ == "PROPN" for i in subtree(subject)):
             return True
         outer = subtree(verb) - content - (subtree(subject) if subject is not None else set())
+        outer -= {i for other, cut in self._cut.items() if other != verb.i for i in cut}
         return any(self._doc[i].ent_type_ in ("DATE", "ORG", "GPE", "EVENT") or self._doc[i].pos_ == "PROPN" for i in outer)
 
     def _apposition(self, token: Any) -> None:

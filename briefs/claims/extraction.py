@@ -25,6 +25,8 @@ MAX_ARTICLE_LENGTH = 1_200_000
 _MAX_SENTENCE = 1_500
 """Characters of a sentence that are parsed; a longer one is a table or a list without stops and is passed over."""
 
+_PRONOUNS = frozenset({"he", "she", "it", "they", "one", "this", "that", "these", "those", "who"})
+
 _NO_SENTENCE = "no readable sentence (a table, a list or running characters)"
 
 
@@ -76,7 +78,8 @@ class _Extractor:
         self._article = article
         self._quotations = find_quotations(article.text)
         self._voice = VoiceReader(article)
-        self._discourse = Discourse(_names_by_sentence(find_names(article.text, "en"), spans))
+        title_keys = [name.key for name in find_names(article.title, "en")]
+        self._discourse = Discourse(_names_by_sentence(find_names(article.text, "en"), spans), title_keys=title_keys)
         self._days = DayAnchor()
         self.paragraphs = _paragraphs(article.text, spans)
 
@@ -147,7 +150,7 @@ def _claimant(sentence: Sentence, frame: Frame | None, reading: Reading) -> str 
     if frame is None or not frame.speaker:
         return None
     words = word_phrase(sentence, speaker_tokens(sentence, frame), reading)
-    return words or None
+    return words if words and words.lower() not in _PRONOUNS else None
 
 
 def _is_role(sentence: Sentence, clause: Clause) -> bool:

@@ -34,6 +34,7 @@ class EnglishWords:
     class_labels: Mapping[str, frozenset[str]]
     """Class -> entity labels of the parser that fit it."""
     role_nouns: frozenset[str]
+    measure_nouns: frozenset[str]
     first_person: frozenset[str]
     credit_openers: frozenset[str]
 
