@@ -22,6 +22,7 @@ from briefs.assess.attribution_speakers import SpeakerNames
 from briefs.domain import Attribution, Source, Span, SpeechAct
 
 _LONG_QUOTATION_WORDS = 4
+_ADJACENT = 4
 _DATELINE = re.compile(r"[A-ZÄÖÜ][\w .,'’-]{1,50}\([A-Z][\w/ -]{1,20}\) ?[-–—] ?")
 
 
@@ -90,15 +91,15 @@ def find_english(setting: Setting, *, publisher: str) -> list[Found]:
 def _cleaned(found: list[Found], text: str) -> list[Found]:
     """Without a content that is only the speaker or another cue's clause, and without datelines in contents."""
     kept = []
+    clauses = {
+        (item.speaker.start, item.cue.end)
+        for item in found
+        if item.speaker is not None and item.cue is not None and 0 < item.cue.start - item.speaker.end < _ADJACENT
+    }
     for item in found:
         if item.speaker is not None and item.speaker.contains(item.content):
             continue
-        clauses = [
-            Span(o.speaker.start, o.cue.end)
-            for o in found
-            if o.speaker and o.cue and 0 < o.cue.start - o.speaker.end < 4 and o.cue != item.cue
-        ]
-        if item.kind == "verb" and any(clause.contains(item.content) for clause in clauses):
+        if item.kind == "verb" and (item.content.start, item.content.end) in clauses:
             continue
         dateline = _DATELINE.match(text, item.content.start)
         if dateline is not None and dateline.end() < item.content.end:

@@ -171,20 +171,18 @@ def _can_speak(noun: Token, setting: Setting) -> bool:
 def nest(found: list[Found]) -> list[Found]:
     """Give every attribution that stands inside another's content that one's speaker as a carrier, outermost first."""
     ordered = sorted(found, key=lambda item: (item.content.start, -item.content.end))
+    open_hosts: list[Found] = []
     for item in ordered:
-        hosts = [
-            host
-            for host in ordered
-            if host is not item
-            and host.kind not in ("observation", "back")
-            and host.speaker is not None
-            and host.cue != item.cue
-            and item.cue is not None
-            and host.content.contains(item.cue)
-            and host.content.contains(item.content)
-            and len(host.content) > len(item.content)
-        ]
-        hosts.sort(key=lambda host: -len(host.content))
+        open_hosts = [host for host in open_hosts if host.content.end > item.content.start]
+        hosts = sorted((host for host in open_hosts if _hosts(host, item)), key=lambda host: -len(host.content))
         outer = [span for host in hosts for span in (*host.own_carriers(), host.speaker) if span is not None]
         item.outer = [span for span in outer if span not in item.carriers and span != item.speaker]
+        open_hosts.append(item)
     return found
+
+
+def _hosts(host: Found, item: Found) -> bool:
+    """Whether the whole of `item`, cue and content, stands in the content of `host`."""
+    if host.speaker is None or host.kind in ("observation", "back") or item.cue is None or host.cue == item.cue:
+        return False
+    return host.content.contains(item.cue) and host.content.contains(item.content) and len(host.content) > len(item.content)

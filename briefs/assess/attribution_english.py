@@ -6,6 +6,7 @@ an object, a prepositional phrase of the verb.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from briefs.assess.attribution_cues import EnglishCues
@@ -40,7 +41,8 @@ class Setting:
 
     def in_quotation(self, token: Token) -> bool:
         """Whether the token stands inside a long quotation."""
-        return any(quote.start < token.idx < quote.end for quote in self.quotes)
+        at = bisect_right(self.quotes, token.idx, key=lambda quote: quote.start) - 1
+        return at >= 0 and self.quotes[at].start < token.idx < self.quotes[at].end
 
 
 def find_verb_attributions(setting: Setting) -> list[Found]:
