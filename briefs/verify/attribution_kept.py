@@ -107,6 +107,8 @@ def _speaker(case: Case, speech: Speech, said: tuple[Speech, ...], frames: list[
     for speaker in speech.speakers:
         if words_of(case.language)["pronouns"].holds(speaker):
             continue
+        if not candidates and any(_may_speak(case, alias, frames) for alias in speech.aliases):
+            continue
         if candidates and not any(_gives_to(case, frame, speaker) for frame in candidates):
             is_carrier = any(is_publisher(source, speaker) for source in case.cited_sources)
             passes_on = any(_gives_to(case, frame, name) for frame in covering for other in others for name in other.speakers)
@@ -154,7 +156,7 @@ def _gives_to(case: Case, frame: _Frame, speaker: str) -> bool:
     if frame.is_own_voice and is_publisher(cited.source, speaker):
         return True
     names = [mention.span.of(speaker) for mention in names_of(speaker, case.language)]
-    for given in frame.speech.speakers:
+    for given in (*frame.speech.speakers, *frame.speech.aliases):
         if _same_speaker(given, speaker, case.language):
             return True
         given_names = [mention.span.of(given) for mention in names_of(given, cited.language)]
@@ -197,13 +199,19 @@ def _resolves_to(case: Case, cited: CitedSpan, speaker: str) -> bool:
 
 
 def _same_speaker(given: str, speaker: str, language: str) -> bool:
-    if same_name(given, speaker) or names_corefer(given, speaker):
+    if same_name(given, speaker) or any(names_corefer(given, part) for part in _tails(speaker)):
         return True
     given_stems = {token.stem for token in tokens_of(given, language)}
     stems = {token.stem for token in tokens_of(speaker, language)}
     if not stems or not given_stems:
         return given.strip().lower() == speaker.strip().lower()
     return all(any(a == b or are_kin(a, b) for b in given_stems) for a in stems)
+
+
+def _tails(name: str) -> list[str]:
+    """The name, and the name without one or two words before it: "US Environmental Agency" is the "EA"."""
+    words = name.split()
+    return [" ".join(words[start:]) for start in range(3) if len(words) - start > 1 or start == 0]
 
 
 def _may_speak(case: Case, speaker: str, frames: list[_Frame]) -> bool:

@@ -9,7 +9,7 @@ not for certain); `future` (it is said to come); `hedges`; `speech` (verbs by ho
 `pronouns`; `self_references` (how a text calls its own publisher); `synonyms` (groups of words that may stand for each other).
 
 An entry that ends in `*` is the beginning of a word, one that begins with `*` its end; any other word matches by stem. `not_negating`,
-`according`, `unverified` and `declined` hold phrases, matched as written.
+`hedges`, `according`, `unverified` and `declined` hold phrases, matched as written.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ _WORD_LISTS = (
     "modals",
     "future",
     "unreal",
-    "hedges",
     "confirming",
     "refuting",
     "light",
@@ -40,7 +39,7 @@ _WORD_LISTS = (
     "pronouns",
     "self_references",
 )
-_PHRASE_LISTS = ("not_negating", "according", "unverified", "declined")
+_PHRASE_LISTS = ("not_negating", "hedges", "according", "unverified", "declined")
 _SPEECH = ("claims", "says", "factive", "denies", "nouns")
 _OTHERS = ("version", "language", "speech", "synonyms")
 
@@ -56,8 +55,10 @@ class WordList:
     language: str
 
     def holds(self, word: str) -> bool:
-        """Whether the list has this single word, in any of its forms."""
+        """Whether the list has this single word, in any of its forms; as written where the list holds phrases."""
         folded = fold(word)
+        if self.phrases is not None:
+            return self.phrases.fullmatch(folded) is not None
         if folded in self.stems or folded.startswith(self.beginnings) or folded.endswith(self.endings):
             return True
         return stem_of(folded, self.language) in self.stems

@@ -23,7 +23,7 @@ from briefs.verify.names import are_kin, is_publisher
 from briefs.verify.reading import names_of
 
 _KEYS = {"version", "language", "matters", "numbers", "languages", "pronouns", "checks"}
-_CLAUSE = re.compile(r"[;:.]\s")
+_CLAUSE = re.compile(r"[;:]\s|(?<!\b[A-Z])\.\s")
 _CLAUSE_FINAL = r"(?=\s*(?:[,;:.()\[]|\Z|citing\b|in\b|and\b|but\b|too\b))"
 _ALSO_IN_SPANS = ("anonymous", "unverified", "no-comment", "carries", "language")
 _SLOT = re.compile(r"\{(\w+)\}")

@@ -11,6 +11,7 @@ from briefs.verify.case import Case, CitedSpan
 from briefs.verify.reading import names_of
 
 _TOKEN = re.compile(r"[^\W_]+")
+_INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}")
 _ADJECTIVE_TAIL = 4
 _ROOT = 4
 
@@ -98,5 +99,6 @@ def _is_full_form(case: Case, span: CitedSpan, name: str) -> bool:
 
 
 def _stands_in(text: str, name: str) -> bool:
-    pattern = r"\W{1,3}".join(re.escape(token) for token in _TOKEN.findall(fold(name)))
+    pattern = r"\W{1,3}".join(re.escape(token) for token in _TOKEN.findall(fold(name).replace(".", "")))
+    text = _INITIALS.sub(lambda match: match.group().replace(".", ""), text)
     return bool(pattern) and re.search(rf"(?<!\w){pattern}(?!\w)", fold(text)) is not None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from briefs.domain import Span
 from briefs.verify.lexicon import Words, words_of
-from briefs.verify.reading import tokens_of
+from briefs.verify.reading import dates_of, tokens_of
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W\d_]+)*")
 _CLAUSE_END = re.compile(r"[;:.!?()]|\s[–—-]\s")
@@ -38,6 +38,9 @@ def governed_words(text: str, language: str) -> list[Governed]:
     stems = {token.span: token.stem for token in tokens_of(text, language)}
     harmless = [Span(*ends) for ends in words["not_negating"].find(text)]
     row = [Span(*match.span()) for match in _WORD.finditer(text)]
+    dates = [date.span for date in dates_of(text, language)]
+    # "20 May" is no "may"
+    row = [span for span in row if not any(date.contains(span) for date in dates) or span.of(text)[0].isdigit()]
     is_negator = [words["negators"].holds(span.of(text)) and not any(h.contains(span) for h in harmless) for span in row]
     found: list[Governed] = []
     for index, span in enumerate(row):
