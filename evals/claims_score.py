@@ -2,10 +2,10 @@
 
     python -m evals.claims_score ../shared/data/stories/stories [--detail] [--factcheck-bench FOLDER]
 
-A predicted claim and a gold quote match when they overlap by at least half of the shorter of the two: a quote is often one clause of the sentence
-that a predicted claim covers, or the other way round. Recall: gold claims (labelled check-worthy) whose quote some check-worthy prediction matches.
-Precision: check-worthy predictions that match some gold quote. The `strict` columns ask for half of the longer of the two. Stories with an odd
-number were open while the rules were made; `--detail` prints those only.
+A predicted claim and a gold quote match when they overlap by at least half of the shorter of the two: a quote is often one clause of the
+sentence that a predicted claim covers, or the other way round. Recall: gold claims (labelled check-worthy) whose quote some check-worthy
+prediction matches. Precision: check-worthy predictions that match some gold quote. The `strict` columns ask for half of the longer of the
+two. Stories with an odd number were open while the rules were made; `--detail` prints those only.
 """
 
 from __future__ import annotations
@@ -103,13 +103,12 @@ def _print_detail(story: Story, claims: Sequence[Claim]) -> None:
         print(f"  {mark:4} {claim.checkworthiness:.2f} {claim.text}")
         print(f"            [{claim.claimant or ''}{' *' if claim.is_attributed else ''}] {claim.skip_reason or ''}")
     for label, span in gold:
-        if label["checkworthy"] and not any(overlap(span, other) >= 0.5 for other in spans):
+        if article.language == "en" and label["checkworthy"] and not any(overlap(span, other) >= 0.5 for other in spans):
             print(f"  MISSED {label['article_quote']}")
         found = locate_claim(label["text"], article)
         if found is None or overlap(span, found) < 0.5:
-            print(
-                f"  LOCATED WRONG {label['text']}\n      is    {label['article_quote']}\n      found {found.of(article.text) if found else None}"
-            )
+            print(f"  LOCATED WRONG {label['text']}")
+            print(f"      is    {label['article_quote']}\n      found {found.of(article.text) if found else None}")
 
 
 def _bench(folder: Path) -> Iterable[str]:

@@ -163,7 +163,9 @@ class Discourse:
 
     def _referring(self, sentence: Sentence) -> list[tuple[str, tuple[int, ...], NameMention | None]]:
         """(kind, tokens, name) of everything that refers, in order, without overlaps of names and noun phrases."""
-        doc, found, taken = sentence.doc, [], set()
+        doc = sentence.doc
+        found: list[tuple[str, tuple[int, ...], NameMention | None]] = []
+        taken: set[int] = set()
         for name in self._names.get(sentence.number, []):
             tokens = tuple(sorted(sentence.tokens_within(name.span)))
             tokens = tuple(i for i in tokens if i not in sentence.date_tokens)
@@ -257,7 +259,7 @@ class Discourse:
             if called:
                 return called[0]
         labels = {label for name in classes for label in words.class_labels.get(name, ())}
-        fitting = [entity for entity in near if entity.label in labels and not words.classes_of(entity.nouns) - classes]
+        fitting = [e for e in near if (e.label in labels or _may_be_a_body(e)) and not words.classes_of(e.nouns) - classes]
         if "place" in classes:
             return fitting[0] if fitting else None
         return max(fitting, key=lambda entity: entity.mentions, default=None)
@@ -268,6 +270,11 @@ class Discourse:
         if head.dep_ not in ("dobj", "nsubj", "nsubjpass") or verb.pos_ not in ("VERB", "AUX"):
             return False
         return any(m.entity is entity and m.sentence == number and m.verb == verb.i for m in self._recent)
+
+
+def _may_be_a_body(entity: Entity) -> bool:
+    """A name of one word that the parser has no firm label for and the article keeps coming back to."""
+    return entity.label in ("", "PERSON") and " " not in entity.shown and entity.mentions >= 3
 
 
 def _pronoun_score(token: Any, mention: Mention, number: int) -> float | None:
@@ -302,9 +309,11 @@ def _is_expletive(token: Any) -> bool:
     """ "It took a road trip to bring", "it is said that", "it rained": "it" that points to nothing."""
     verb = token.head
     if token.dep_ not in ("nsubj", "nsubjpass", "expl"):
-        return token.dep_ == "dobj" and verb.lemma_ == "make"
-    late = [c for c in verb.children if c.dep_ in ("ccomp", "xcomp", "advcl", "csubj", "relcl") and c.i > verb.i]
-    return bool(late) and verb.lemma_ in ("be", "take", "seem", "appear", "emerge", "follow", "turn", "report", "say")
+        return bool(token.dep_ == "dobj" and verb.lemma_ == "make")
+    late: list[Any] = [c for c in verb.children if c.dep_ in ("ccomp", "xcomp", "advcl", "csubj", "relcl") and c.i > verb.i]
+    if token.dep_ == "nsubjpass":
+        return bool(late) and verb.lemma_ in english().speech_verbs
+    return bool(late) and verb.lemma_ in ("be", "take", "seem", "appear", "emerge", "follow", "turn")
 
 
 def _mention(entity: Entity, sentence: int, tokens: tuple[int, ...], head: Any, kind: str) -> Mention:
@@ -377,7 +386,7 @@ def _full_name(doc: Any, tokens: tuple[int, ...], entity: Entity) -> Substitutio
 def _descriptors(doc: Any, tokens: tuple[int, ...], head: Any, dates: frozenset[int]) -> set[str]:
     """Nouns that the article calls a name by: in it, before it, in apposition, or as what it "is"."""
     inside = set(tokens)
-    found = {doc[i].lemma_.lower() for i in tokens[-1:]} | {doc[tokens[-1]].lower_}
+    found = {doc[i].lower_ for i in tokens if doc[i].is_alpha}
     around: list[Any] = [c for c in head.subtree if c.i not in inside and c.head.i in inside and c.dep_ == "compound" and c.i not in dates]
     around += [c for c in head.children if c.dep_ == "appos"]
     if head.dep_ in ("appos", "compound") and head.head.pos_ == "NOUN" and abs(head.head.i - head.i) < 8:

@@ -59,7 +59,7 @@ def judge(features: set[str]) -> Worthiness:
 def features_of(text: str, doc: Any, tokens: Iterable[int], head: Any, *, extra: Iterable[str] = ()) -> set[str]:
     """Names of the features that a claim has.
 
-    `text` is the claim as an editor reads it; `doc`, `tokens` and `head` are its clause in the parse of its sentence; `extra` is what the caller
+    `text` is the claim as an editor reads it; `doc`, `tokens` and `head` are its clause in the parse; `extra` is what the caller
     knows besides (`attributed`, `role_description`, `unclear_reference`).
     """
     table, words = checkworthiness_table(), english()
@@ -72,7 +72,8 @@ def features_of(text: str, doc: Any, tokens: Iterable[int], head: Any, *, extra:
     features |= _stance(table, inside, head, lemmas)
     if len(inside) < _SHORT:
         features.add("short")
-    if head.tag_ in _EVENT_TAGS and head.lemma_ not in ("be", "have", "seem", "do"):
+    is_past_progress = head.tag_ == "VBG" and any(c.lower_ in ("was", "were") for c in head.children)
+    if (head.tag_ in _EVENT_TAGS or is_past_progress) and head.lemma_ not in ("be", "have", "seem", "do"):
         features.add("past_event")
     return features
 
@@ -81,9 +82,8 @@ def _shape(text: str, inside: list[Any], head: Any, first_person: frozenset[str]
     found: set[str] = set()
     if text.rstrip().endswith("?"):
         found.add("question")
-    if any(
-        t.lower_ in first_person and not (t.lower_ == "us" and t.text.isupper()) and t.text != "Mine" for t in inside if t.pos_ == "PRON"
-    ):
+    pronouns = [t for t in inside if t.pos_ == "PRON" and t.text != "US"]
+    if any(t.lower_ in first_person for t in pronouns):
         found.add("first_person")
     if len(inside) < _MIN_WORDS or not any(is_verbal(t) for t in inside) or _is_credit(text):
         found.add("fragment")

@@ -11,7 +11,6 @@ from briefs.claims.syntax import (
     Sentence,
     auxiliaries,
     child,
-    is_clause_content,
     is_finite,
     is_passive,
     is_verbal,
@@ -58,10 +57,7 @@ def split_clauses(sentence: Sentence) -> list[Clause]:
     if root is None:
         return []
     splitter = _Splitter(sentence)
-    clauses = splitter.clauses()
-    if not clauses:
-        every = tuple(sorted(subtree(root)))
-        clauses = [Clause(kind=ClauseKind.MAIN, head=root.i, pieces=(every,), own=frozenset(every), frame=None)]
+    clauses = splitter.clauses() or [splitter.whole(root)]
     return sorted(clauses, key=lambda clause: (min(clause.own), -len(clause.own)))
 
 
@@ -85,6 +81,12 @@ class _Splitter:
         """All of them, unordered."""
         found = [clause for head, kind in self._kinds.items() if (clause := self._clause(self._doc[head], kind)) is not None]
         return found + self._extra
+
+    def whole(self, root: Any) -> Clause:
+        """A sentence that no clause was found in, without who it is handed to."""
+        frame = frame_over(root.i, self._frames)
+        own = self._own(root, frame) or subtree(root)
+        return Clause(kind=ClauseKind.MAIN, head=root.i, pieces=(tuple(sorted(own)),), own=frozenset(own), frame=frame)
 
     def _sort(self, token: Any) -> None:
         if token.dep_ == "appos":
@@ -158,18 +160,13 @@ class _Splitter:
             if other != head.i and other in own:
                 own -= cut
         for other_frame in self._frames:
-            if other_frame.content == head.i or other_frame.kind in (
-                FrameKind.HEARSAY,
-                FrameKind.ASIDE,
-                FrameKind.SOURCE,
-                FrameKind.ACCOUNT,
-            ):
-                if other_frame.kind is not FrameKind.CLAUSE and other_frame.kind is not FrameKind.PASSIVE:
-                    own -= other_frame.outside
+            if other_frame.kind not in (FrameKind.CLAUSE, FrameKind.PASSIVE):
+                own -= other_frame.outside
         if frame is not None and frame.kind is FrameKind.CLAUSE and frame.content == head.i:
             own &= frame.covers
         own = self._trimmed(head, own)
-        return own | _quote_mates(self._doc, own)
+        own = own | _quote_mates(self._doc, own)
+        return own - _lone_marks(self._doc, own)
 
     def _trimmed(self, head: Any, own: set[int]) -> set[int]:
         """Without the conjunction or subordinator that opens it and the marks at its ends."""
@@ -214,6 +211,10 @@ class _Splitter:
     def _is_statement(self, verb: Any) -> bool:
         words = english()
         lemma = verb.lemma_.lower()
+        content = next(f.content for f in self._frames if f.speech == verb.i and f.kind is FrameKind.CLAUSE)
+        if content < verb.i:
+            # "…, X writes": the sentence is the content's
+            return False
         subject = subject_of(verb) or (subject_of(lender) if (lender := self._lender(verb)) is not None else None)
         if verb.dep_ == "advcl" and subject_of(verb) is None:
             return False
@@ -240,7 +241,7 @@ class _Splitter:
         """ "Atesh, a partisan movement linked to …" and "a supplier, Bosch": what something is."""
         head = token.head
         named, described = (head, token) if head.pos_ == "PROPN" else (token, head)
-        if named.pos_ != "PROPN" or described.pos_ not in ("NOUN", "PROPN") or described.pos_ == "PROPN" and named is token:
+        if named.pos_ != "PROPN" or described.pos_ not in ("NOUN", "PROPN") or (described.pos_ == "PROPN" and named is token):
             return
         tokens = subtree(token)
         name = subtree(named) - (tokens if named is head else set()) if named is head else subtree(named)
@@ -282,11 +283,15 @@ class _Splitter:
         if pronoun is None or pronoun.tag_ == "WP$" or pronoun.head.i != verb.i or not phrase:
             return
         is_aside = doc[min(tokens) - 1].text == ","
-        is_referring = any(doc[i].pos_ == "PROPN" or doc[i].like_num for i in phrase) and antecedent.pos_ in ("NOUN", "PROPN")
+        is_referring = any(doc[i].pos_ == "PROPN" or (doc[i].like_num and doc[i].lower_ != "one") for i in phrase) and antecedent.pos_ in (
+            "NOUN",
+            "PROPN",
+        )
         if not is_referring:
             return
         tokens = _before_second_relative(doc, tokens, pronoun.i)
-        rest = sorted(tokens - {pronoun.i})
+        hearsay = {i for frame in self._frames if frame.kind is FrameKind.HEARSAY for i in frame.cue}
+        rest = sorted(tokens - {pronoun.i} - hearsay)
         rest = [i for i in rest if not (i == rest[-1] and doc[i].is_punct)]
         pieces = _relative_pieces(doc, verb, pronoun, tuple(sorted(phrase)), rest)
         if pieces is None:
@@ -325,6 +330,20 @@ def _quote_mates(doc: Any, own: set[int]) -> set[int]:
     ):
         return {before.i}
     return set()
+
+
+def _lone_marks(doc: Any, own: set[int]) -> set[int]:
+    """Quotation marks at the ends whose partner stands elsewhere: a quotation that runs on."""
+    if len(own) < 2:
+        return set()
+    first, last = min(own), max(own)
+    inside = "".join(doc[i].text for i in sorted(own))
+    lone = set()
+    for edge, marks in ((first, '“"'), (last, '”"')):
+        text = doc[edge].text
+        if text in marks and (inside.count('"') % 2 if text == '"' else inside.count("“") != inside.count("”")):
+            lone.add(edge)
+    return lone
 
 
 def _borrowed_auxiliaries(head: Any, lender: Any) -> list[int]:

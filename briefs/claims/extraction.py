@@ -100,9 +100,8 @@ class _Extractor:
         claimant = _claimant(sentence, clause.frame, reading)
         is_attributed = clause.frame is not None
         if not is_attributed and clause.kind is not ClauseKind.STATEMENT:
-            voice = self._carried(span)
-            claimant, is_attributed = voice
-        if text.rstrip(".") and span.of(self._article.text).rstrip('”"’').endswith("?") or self._asks(sentence):
+            claimant, is_attributed = self._carried(span)
+        if _asks(sentence):
             text = text.rstrip(".?") + "?"
         worth = self._judged(sentence, clause, text, reading, is_attributed)
         return Claim(
@@ -117,12 +116,9 @@ class _Extractor:
             skip_reason=worth.reason,
         )
 
-    def _asks(self, sentence: Sentence) -> bool:
-        return sentence.doc.text.rstrip().rstrip('”"’)').endswith("?")
-
     def _carried(self, span: Span) -> tuple[str | None, bool]:
         """A sentence inside a quotation belongs to whoever is quoted."""
-        if not any(q.inner.start <= span.start and span.end <= q.inner.end for q in self._quotations):
+        if not any(q.inner.start <= span.start + 1 and span.end <= q.inner.end + 1 for q in self._quotations):
             return None, False
         voice = self._voice.read(span)
         return voice.claimant, voice.is_attributed
@@ -147,16 +143,26 @@ class _Extractor:
 
 
 def _claimant(sentence: Sentence, frame: Frame | None, reading: Reading) -> str | None:
+    """The speaker with references made whole; of a name with a title, the name."""
     if frame is None or not frame.speaker:
         return None
-    words = word_phrase(sentence, speaker_tokens(sentence, frame), reading)
+    tokens = speaker_tokens(sentence, frame)
+    inside = set(tokens)
+    head = next((i for i in tokens if sentence.doc[i].head.i not in inside or sentence.doc[i].head.i == i), -1)
+    named = next((m.entity for m in reading.mentions if head in m.tokens and m.entity.is_named and inside >= set(m.tokens)), None)
+    words = named.shown if named is not None else word_phrase(sentence, tokens, reading)
     return words if words and words.lower() not in _PRONOUNS else None
 
 
 def _is_role(sentence: Sentence, clause: Clause) -> bool:
     """ "the former chief executive": an office, told in passing."""
-    head = sentence.doc[clause.head]
-    return head.lemma_.lower() in english().role_nouns
+    lemma = str(sentence.doc[clause.head].lemma_)
+    return lemma.lower() in english().role_nouns
+
+
+def _asks(sentence: Sentence) -> bool:
+    text = str(sentence.doc.text)
+    return text.rstrip().rstrip('”"’)').endswith("?")
 
 
 def _names_by_sentence(names: list[NameMention], spans: list[Span]) -> dict[int, list[NameMention]]:

@@ -1,4 +1,4 @@
-"""Who an English sentence hands its clauses to: "X said that", ", X says,", "according to X", "in X's account", "are said to have", "reportedly".
+"""Who an English sentence hands its clauses to: "X said that", ", X says,", "according to X", "are said to have", "reportedly".
 
 A frame is the article's own attribution of a clause. What sources attribute to whom is another package's business.
 """
@@ -92,7 +92,7 @@ def _clause_frame(verb: Any) -> Frame | None:
     content = next((c for c in verb.children if c.dep_ == "ccomp" and not is_joined_left(c) and is_clause_content(c)), None)
     if content is None:
         return None
-    subject = subject_of(verb) or _shared_subject(verb)
+    subject = subject_of(verb) or _shared_subject(verb) or _swallowed_subject(verb)
     lemma = verb.lemma_.lower()
     is_report = lemma == "be" and subject is not None and _names_a_report(subject)
     if not is_report and lemma not in english().speech_verbs:
@@ -189,6 +189,12 @@ def _shared_subject(verb: Any) -> Any | None:
         if subject is not None:
             return subject
     return None
+
+
+def _swallowed_subject(verb: Any) -> Any | None:
+    """The name right before the verb that the parser took into a date: "In early May Smith said"."""
+    before = verb.doc[verb.i - 1] if verb.i > 0 else None
+    return before if before is not None and before.pos_ == "PROPN" and before.dep_ == "pobj" else None
 
 
 def _names_a_report(subject: Any) -> bool:

@@ -21,8 +21,8 @@ _BOM = "\ufeff"
 def read_claims(path: Path | str) -> list[Claim]:
     """The claims of a file in its order; ids of a JSON file are kept, others derive from the text.
 
-    `.json` (or a text that opens with `[`) is a list of `{"id", "text"}`, `id` optional; anything else is one claim a line, where blank lines
-    and lines that open with `#` are left out.
+    `.json` (or a text that opens with `[`) is a list of `{"id", "text"}`, `id` optional; anything else is one claim a line, where
+    blank lines and lines that open with `#` are left out.
 
     Raises:
         UsageError: no such file; an id or a text stands twice.

@@ -12,18 +12,27 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from briefs.domain import Article, Span
-from briefs.language import content_tokens, find_dates, find_figures, find_names, name_key, split_sentences
+from briefs.claims.extraction import extract_claims
+from briefs.domain import Article, Claim, Span
+from briefs.language import content_tokens, detect_language, find_dates, find_figures, find_names, name_key, split_sentences
 
 THRESHOLD = 0.34
 """Least share of the claim's weight that its place must hold. Tuned on labelled stories with odd numbers (evals/claims_score.py)."""
+
+CLAUSE_THRESHOLD = 0.34
+"""The same for a clause of the article with its references made whole; under it, windows of sentences are tried."""
+
+_PRECISION_SHARE = 0.2
+"""What it counts that a clause says little besides the claim."""
+
+_PARSED_LENGTH = 100_000
 
 _CONTEXT_SHARE = 0.8
 """What a name counts that stands not in the place but in the sentences before it or the title: pronouns and "the group" point there."""
 
 _CONTEXT_SENTENCES = 3
 
-_PAIR_MARGIN = 1.25
+_PAIR_MARGIN = 1.35
 """How much more of the claim two sentences must hold than the better of them alone."""
 
 _CLAUSE_MARGIN = 0.8
@@ -58,14 +67,21 @@ class _Placed:
 
 def locate_claim(text: str, article: Article) -> Span | None:
     """The clause, sentence or pair of sentences of `article.text` that says it; None when no place holds enough of it."""
-    found = Locator(article).locate(text)
-    return found
+    return Locator(article, clauses=clauses_of(article)).locate(text)
+
+
+def clauses_of(article: Article) -> Sequence[Claim]:
+    """The article's own clauses with references made whole, where it can be parsed; else none."""
+    is_parsed = article.language in ("en", "und") and len(article.text) <= _PARSED_LENGTH
+    return extract_claims(article) if is_parsed and (article.language == "en" or detect_language(article.text) == "en") else ()
 
 
 class Locator:
     """One article, read once, for any number of claims."""
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, article: Article, *, clauses: Sequence[Claim] = ()) -> None:
+        """`clauses`: what `clauses_of` gives; without any, sentences are cut at their punctuation."""
+        self._clauses = [(clause, _keys(_placed(clause.text, 0, article.language))) for clause in clauses if clause.span is not None]
         self._text = article.text
         self._language = article.language
         self._sentences = split_sentences(article.text, article.language)[:_SENTENCE_CAP]
@@ -76,6 +92,30 @@ class Locator:
 
     def locate(self, text: str) -> Span | None:
         """See `locate_claim`."""
+        clause = self.clause(text)
+        return clause.span if clause is not None else self._by_windows(text)
+
+    def clause(self, text: str) -> Claim | None:
+        """The article's own clause that says it, or None when none says enough of it."""
+        wanted = self._weights(text)
+        total = sum(wanted.values())
+        if not total or not self._clauses:
+            return None
+        ranked = [(*self._fit(wanted, total, index), -index) for index in range(len(self._clauses))]
+        _, share, index = max(ranked)
+        return self._clauses[-index][0] if share >= CLAUSE_THRESHOLD else None
+
+    def _fit(self, wanted: dict[_Term, float], total: float, index: int) -> tuple[float, float]:
+        """(how well claim and clause cover each other, share of the claim that the clause holds)."""
+        keys = self._clauses[index][1]
+        before = self._title.union(*(other for _, other in self._clauses[max(0, index - _CONTEXT_SENTENCES) : index]))
+        missing = {term: weight for term, weight in wanted.items() if term.kind == "name" and not _has(term, keys)}
+        own = sum(_WEIGHTS[term.kind] * self._rarity.get(term, _RARITY_OF_NEW) for term in keys)
+        held = _held(wanted, keys)
+        share = (held + _CONTEXT_SHARE * _held(missing, before)) / total
+        return share + _PRECISION_SHARE * min(1.0, held / own if own else 0.0), share
+
+    def _by_windows(self, text: str) -> Span | None:
         wanted = self._weights(text)
         total = sum(wanted.values())
         if not total or not self._sentences:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from briefs.claims.given import require_distinct
-from briefs.claims.locating import Locator
+from briefs.claims.locating import Locator, clauses_of
 from briefs.claims.tables import english
 from briefs.claims.voice import ArticleVoice, VoiceReader
 from briefs.domain import Article, Claim
@@ -22,11 +22,14 @@ def place_claims(claims: Sequence[Claim], article: Article) -> list[Claim]:
         UsageError: two claims have one id.
     """
     require_distinct(claims)
-    locator, reader = Locator(article), VoiceReader(article)
+    locator, reader = Locator(article, clauses=clauses_of(article)), VoiceReader(article)
     return [_placed(claim, article, locator, reader) for claim in claims]
 
 
 def _placed(claim: Claim, article: Article, locator: Locator, reader: VoiceReader) -> Claim:
+    clause = locator.clause(claim.text)
+    if clause is not None:
+        return _as_clause(claim, clause, article)
     span = locator.locate(claim.text)
     if span is None:
         return claim
@@ -34,6 +37,14 @@ def _placed(claim: Claim, article: Article, locator: Locator, reader: VoiceReade
     if voice.is_attributed and _is_about_the_saying(claim.text, voice, article):
         return replace(claim, span=span, quoted=voice.quoted)
     return replace(claim, span=span, claimant=voice.claimant, is_attributed=voice.is_attributed, quoted=voice.quoted)
+
+
+def _as_clause(claim: Claim, clause: Claim, article: Article) -> Claim:
+    """The claim with what is known of the article's own clause."""
+    voice = ArticleVoice(is_attributed=clause.is_attributed, claimant=clause.claimant, quoted=clause.quoted)
+    if voice.is_attributed and _is_about_the_saying(claim.text, voice, article):
+        return replace(claim, span=clause.span, quoted=clause.quoted)
+    return replace(claim, span=clause.span, claimant=clause.claimant, is_attributed=clause.is_attributed, quoted=clause.quoted)
 
 
 def _is_about_the_saying(text: str, voice: ArticleVoice, article: Article) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from briefs.claims.frames import Frame, FrameKind, find_frames
-from briefs.claims.syntax import Sentence, subtree
+from briefs.claims.syntax import Sentence, child, subtree
 from briefs.claims.tables import english, read_data
 from briefs.domain import Article, Span
 from briefs.language import Quotation, find_quotations, parse, split_sentences
@@ -35,7 +35,10 @@ class ArticleVoice:
 
 
 def how_worded(span: Span, article: Article) -> ArticleVoice:
-    """The article's voice at a span. English is parsed; other languages are read by cue patterns, and without patterns count as the article's own."""
+    """The article's voice at a span.
+
+    English is parsed; other languages are read by cue patterns, and a language without patterns counts as the article's own voice.
+    """
     return VoiceReader(article).read(span)
 
 
@@ -124,7 +127,7 @@ def cue_tokens(doc: Any, frame: Frame) -> set[int]:
 def speaker_tokens(sentence: Sentence, frame: Frame) -> tuple[int, ...]:
     """The speaker's own phrase, without appositions, relative clauses and dates; of "a supplier, Bosch," the name."""
     doc = sentence.doc
-    kept = set(frame.speaker)
+    kept = _behind_report(doc, frame.speaker)
     for i in frame.speaker:
         token = doc[i]
         if token.dep_ not in ("relcl", "acl", "appos") or token.head.i not in frame.speaker:
@@ -133,16 +136,30 @@ def speaker_tokens(sentence: Sentence, frame: Frame) -> tuple[int, ...]:
         if token.dep_ == "appos" and token.pos_ == "PROPN" and token.head.pos_ == "NOUN" and not is_title_before_name:
             kept = {j for j in subtree(token) if doc[j].pos_ == "PROPN" or doc[j].dep_ in ("det", "case", "compound")}
             break
-        if not is_title_before_name:
+        is_set_off = doc[min(subtree(token)) - 1].text in (",", "–", "—", "(")
+        if is_set_off and not is_title_before_name:
             kept -= subtree(token)
-    if kept - sentence.date_tokens:
-        kept -= sentence.date_tokens
+    dates = kept & sentence.date_tokens
+    if dates and kept - dates:
+        # "early May Smith": what stands before the date belongs to it
+        kept = {i for i in kept if i > max(dates) or min(dates) > max(kept - dates, default=i)}
     tokens = sorted(kept)
     while tokens and doc[tokens[-1]].is_punct and doc[tokens[-1]].text not in "”\"'’":
         tokens.pop()
     while tokens and doc[tokens[0]].is_punct and doc[tokens[0]].text not in '“"':
         tokens.pop(0)
     return tuple(tokens)
+
+
+def _behind_report(doc: Any, speaker: frozenset[int]) -> set[int]:
+    """Of "claims from X" and "a statement by X" it is X who speaks."""
+    head = next((doc[i] for i in sorted(speaker) if doc[i].head.i not in speaker or doc[i].head.i == i), None)
+    if head is not None and head.lemma_.lower() in english().report_nouns:
+        for preposition in head.children:
+            source = child(preposition, "pobj") if preposition.lower_ in ("from", "by", "of") else None
+            if source is not None:
+                return subtree(source)
+    return set(speaker)
 
 
 def speaker_words(sentence: Sentence, frame: Frame) -> str | None:

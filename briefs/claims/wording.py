@@ -61,7 +61,11 @@ def _words(sentence: Sentence, tokens: tuple[int, ...], reading: Reading, dates:
     words: list[str] = []
     skip_until = -1
     for position, i in enumerate(tokens):
-        if i < skip_until or i in dropped:
+        if i < skip_until:
+            continue
+        if i in dropped:
+            if words and doc[i].whitespace_ and not words[-1].endswith(" "):
+                words.append(" ")
             continue
         gap = " " if position + 1 < len(tokens) and tokens[position + 1] != i + 1 else doc[i].whitespace_
         if i in replaced:
@@ -101,10 +105,14 @@ def _dropped(sentence: Sentence, tokens: tuple[int, ...]) -> set[int]:
         token = doc[i]
         lower = token.lower_
         is_link = token.dep_ in ("advmod", "cc", "preconj") and lower in words.discourse and not list(token.children)
-        if is_link and (lower not in ("still", "indeed", "instead", "too") or i == first):
+        opens_phrase = i + 1 < len(doc) and doc[i + 1].lower_ in ("of", "than", "from", "to")
+        if is_link and not opens_phrase and (lower not in ("still", "indeed", "instead", "too") or i == first):
             dropped.add(i)
             if i + 1 in tokens and doc[i + 1].text == "," and (i == first or doc[i - 1].text == ","):
                 dropped.add(i + 1)
+        if token.text == "," and i + 1 < len(doc) and doc[i + 1].lower_ == "that" and doc[i + 1].dep_ == "mark" and i + 1 in tokens:
+            # "reported in December, that": no comma before a reported clause
+            dropped.add(i)
         if lower == "such" and token.dep_ == "predet":
             dropped.add(i)
         if lower in ("that", "and", "but", "yet", "so") and token.dep_ in ("mark", "cc") and i == first:
@@ -121,9 +129,10 @@ def _tidied(text: str) -> str:
 
 def _balanced(text: str) -> str:
     """Without quotation marks that lost their partner, and without a pair around the whole."""
+    is_german = "„" in text
     for opening, closing in _QUOTE_PAIRS:
-        if text.count(opening) != text.count(closing):
-            text = text.replace(opening, "").replace(closing, "") if opening != "“" or "„" not in text else text
+        if (opening == "„") == is_german and text.count(opening) != text.count(closing):
+            text = text.replace(opening, "").replace(closing, "")
     if text.count('"') % 2:
         text = text.replace('"', "")
     for opening, closing in (*_QUOTE_PAIRS, ('"', '"')):
