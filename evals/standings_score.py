@@ -107,6 +107,7 @@ def summarise(results: Sequence[Result]) -> dict[str, Any]:
         "accuracy_strict": _share(sum(r.standing == r.label["status"] for r in results), total),
         "accuracy_of_majority_label": _share(sum(majority in r.accepted for r in results), total),
         "confusion": _confusion(results),
+        "rules": _rules(results),
         "macro_f1": _macro_f1([(r.label["status"] if r.standing not in r.accepted else r.standing, r.standing) for r in results]),
         "origins_exact": _share(sum(d == 0 for d in differences), total),
         "origins_within_one": _share(sum(d <= 1 for d in differences), total),
@@ -122,6 +123,13 @@ def _confusion(results: Sequence[Result]) -> dict[str, dict[str, int]]:
     for r in results:
         table[r.label["status"]][r.label["status"] if r.standing in r.accepted else r.standing + ":" + r.assessment.kind.value] += 1
     return {label: dict(table[label]) for label in LABELS}
+
+
+def _rules(results: Sequence[Result]) -> dict[str, str]:
+    """Rule -> right/claims that it decided."""
+    total = Counter(r.assessment.reasons[0].rule for r in results)
+    right = Counter(r.assessment.reasons[0].rule for r in results if r.standing in r.accepted)
+    return {rule: f"{right[rule]}/{count}" for rule, count in sorted(total.items())}
 
 
 def _holders(results: Sequence[Result]) -> float:

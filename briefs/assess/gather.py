@@ -52,6 +52,11 @@ class Bearing:
     """The very verb of saying is one of conceding."""
     is_first_hand: bool = False
     claim_negated: bool = False
+    is_doubt: bool = False
+    """Near the claim it says that something is false, withdrawn or could not be verified."""
+    is_unverified: bool = False
+    is_silent: bool = False
+    """Somebody declined to comment, or was asked and did not answer."""
     is_retraction: bool = False
     is_debunk: bool = False
 
@@ -59,7 +64,7 @@ class Bearing:
 def gather_bearings(
     claim: ClaimReading, hits: Sequence[Hit], *, analysis: CorpusAnalysis, as_of: PartialDate | None, similarity: Similarity | None = None
 ) -> list[Bearing]:
-    """Every clause in the hit sentences that supports the claim or speaks against it, in source order.
+    """Every clause in the hit sentences that supports the claim, speaks against it or (neutral) doubts it, in source order.
 
     Sources after `as_of`, and sources that are the article under check, are left out.
     """
@@ -123,9 +128,14 @@ def _bearing(
     if judgement.stance is Stance.REFUTES and by_speaker and own_voice and not _is_the_occasion(claim, item):
         return None
     stance = _stance_of(judgement, attribution, comparison, claim, by_speaker=by_speaker)
-    if stance is Stance.NEUTRAL:
-        return None
     acted = attribution.act if attribution else None
+    unverified = acted is SpeechAct.UNVERIFIED or part.is_inconclusive
+    silent = acted is SpeechAct.NO_COMMENT
+    is_doubt = judgement.support >= threshold("doubt") and (
+        unverified or silent or (part.is_debunk and not claim.whole.is_debunk) or part.is_retraction
+    )
+    if stance is Stance.NEUTRAL and not is_doubt:
+        return None
     denies = acted is SpeechAct.DENIES or (attribution is not None and bool(sentence.denials))
     return Bearing(
         item=item,
@@ -135,6 +145,9 @@ def _bearing(
         asserter=asserter,
         attribution=attribution,
         own_voice=own_voice,
+        is_doubt=is_doubt and not silent,
+        is_unverified=unverified and is_doubt,
+        is_silent=silent and is_doubt,
         about_statement=claim.kind is ClaimKind.STATEMENT,
         by_speaker=by_speaker,
         is_bare_denial=stance is Stance.REFUTES and denies and not comparison.figure_conflict and acted is not SpeechAct.RETRACTS,

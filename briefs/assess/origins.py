@@ -11,7 +11,9 @@ from briefs.assess.asserters import Asserter
 from briefs.assess.claim_kind import ClaimReading
 from briefs.assess.gather import Bearing, author_of
 from briefs.assess.publishers import family_of, newsroom_families
+from briefs.assess.reading import read_text
 from briefs.assess.stance import same_name, threshold
+from briefs.assess.states import speaks_for_a_state
 from briefs.domain import ClaimKind, Origin, OriginFlags, SourceKind, SpeechAct, Stance
 
 
@@ -192,9 +194,8 @@ def _flag(root: Root, claim: ClaimReading, analysis: CorpusAnalysis) -> None:
         else None
     )
     root.is_record = any(bearing.is_record for bearing in root.bearings) and not by_manifest
-    root.is_admission = (
-        any(b.concedes for b in root.bearings) or (named_in_claim or bool(shared_states)) and any(b.is_admission for b in root.bearings)
-    )
+    is_own_conduct = named_in_claim or bool(shared_states)
+    root.is_admission = is_own_conduct and any(b.concedes or (b.own_voice and b.is_admission) for b in root.bearings)
     if claim.kind is ClaimKind.STATEMENT:
         spoken = [b for b in root.bearings if b.by_speaker]
         root.is_on_record = bool(spoken) and root.stance is Stance.SUPPORTS
@@ -229,11 +230,19 @@ def _is_firm(bearing: Bearing) -> bool:
 
 
 def _is_actor(root: Root, claim: ClaimReading) -> bool:
-    from briefs.assess.states import speaks_for_a_state
-
+    """Whether the root is the body whose act it is: the claim's subject, or for a passive a named office that is no party to the matter."""
     if claim.speaker:
-        return any(same_name(name, other) for name in root.asserter.names for other in claim.whole.names[:2])
-    return speaks_for_a_state(f"{root.asserter.name} {root.asserter.description}") and not root.asserter.is_anonymous
+        actors = read_text(claim.speaker, claim.language)
+        return any(same_name(name, other) for name in root.asserter.names for other in actors.names) or bool(
+            root.asserter.offices and root.asserter.states & actors.states and not actors.names
+        )
+    asserter = root.asserter
+    return (
+        speaks_for_a_state(f"{asserter.name} {asserter.description}")
+        and not asserter.is_anonymous
+        and not root.is_interested
+        and not claim.accuses
+    )
 
 
 def _mark_retractions(roots: Sequence[Root]) -> None:

@@ -26,6 +26,7 @@ class Counts:
     supporting_independent: int = 0
     supporting_without_stake: int = 0
     supporting_named: int = 0
+    supporting_first_hand: int = 0
     refuting: int = 0
     refuting_without_stake: int = 0
     denials: int = 0
@@ -39,6 +40,8 @@ class Counts:
     against_record: int = 0
     debunks: int = 0
     newsrooms: int = 0
+    contested: int = 0
+    doubts: int = 0
     inconclusive: int = 0
     shared_witness: bool = False
 

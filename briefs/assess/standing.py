@@ -31,13 +31,14 @@ def assess_claim(
     """
     reading = read_claim(claim, language=article.language if article else None)
     bearings = gather_bearings(reading, hits, analysis=analysis, as_of=as_of, similarity=similarity)
-    roots = trace_roots(reading, bearings, analysis=analysis)
-    counts = count(reading, roots)
+    roots = trace_roots(reading, [b for b in bearings if b.stance is not Stance.NEUTRAL], analysis=analysis)
+    doubts = [b for b in bearings if b.is_doubt or b.is_silent]
+    counts = count(reading, roots, doubts)
     rule = (policy or load_policy()).decide(counts)
-    return _assessment(reading, roots, rule, counts)
+    return _assessment(reading, roots, rule, counts, doubts)
 
 
-def count(claim: ClaimReading, roots: Sequence[Root]) -> Counts:
+def count(claim: ClaimReading, roots: Sequence[Root], doubts: Sequence[Bearing] = ()) -> Counts:
     """What the policy asks about, counted over roots (never over outlets)."""
     for_it = [root for root in roots if root.stance is Stance.SUPPORTS and not root.is_retracted]
     against = [
@@ -54,6 +55,7 @@ def count(claim: ClaimReading, roots: Sequence[Root]) -> Counts:
         supporting_independent=len(independent),
         supporting_without_stake=sum(not root.is_interested for root in independent),
         supporting_named=sum(not root.asserter.is_anonymous for root in independent),
+        supporting_first_hand=sum(root.is_first_hand for root in independent),
         refuting=len(against),
         refuting_without_stake=sum(not root.is_interested for root in against),
         denials=sum(root.is_bare_denial for root in roots),
@@ -67,7 +69,9 @@ def count(claim: ClaimReading, roots: Sequence[Root]) -> Counts:
         against_record=sum(root.is_speakers_record for root in against),
         debunks=sum(root.is_debunk and not root.is_interested for root in against),
         newsrooms=sum(root.newsrooms for root in for_it),
-        inconclusive=0,
+        contested=sum(root.stance is Stance.REFUTES and not (root.is_bare_denial and root.is_interested) for root in roots),
+        doubts=sum(bearing.is_doubt for bearing in doubts),
+        inconclusive=sum(bearing.is_unverified for bearing in doubts),
         shared_witness=False,
     )
 
@@ -78,7 +82,7 @@ def _opposed(roots: Sequence[Root]) -> int:
     return int(len(sides) >= 2)
 
 
-def _assessment(claim: ClaimReading, roots: Sequence[Root], rule: Rule, counts: Counts) -> Assessment:
+def _assessment(claim: ClaimReading, roots: Sequence[Root], rule: Rule, counts: Counts, doubts: Sequence[Bearing]) -> Assessment:
     supporting = [root for root in roots if root.stance is Stance.SUPPORTS and not root.is_retracted]
     counted = [root for root in roots if root.stance is Stance.SUPPORTS and root.independent == "yes"]
     independent = len(counted)
@@ -100,7 +104,10 @@ def _assessment(claim: ClaimReading, roots: Sequence[Root], rule: Rule, counts: 
         evidence=tuple(_evidence(claim, root, bearing) for root in roots for bearing in root.bearings),
         would_change=say_what_would_change(claim, roots, standing),
         accuses=claim.accuses and claim.kind is not ClaimKind.ACT,
-        reply=find_reply(claim, roots) if claim.accuses else None,
+        reply=find_reply(claim, roots, doubts) if claim.accuses else None,
+        unverified_by=tuple(
+            {b.item.source.shown_name: (b.item.source.shown_name, b.item.source.cite(b.span)) for b in doubts if b.is_unverified}.values()
+        ),
         misattributed_to=claim.speaker if rule.id.startswith("2-record-says") and claim.speaker else None,
     )
 
