@@ -22,12 +22,16 @@ from briefs.domain import (
     Standing,
     Statement,
 )
-from briefs.draft.clauses import content_clause, whole_sentence
+from briefs.draft.clauses import content_clause, introduction, sentence_around, whole_sentence
 from briefs.draft.phrases import Phrases, load_phrases
 
 MAX_SUPPORTING = 3
 MAX_AGAINST = 2
 MAX_WORDS = 120
+SHOWN_FROM = 0.2
+"""Evidence less sure than this stands in the list of reasons but opens no sentence, unless the claim has no better."""
+MAX_CITED_WORDS = 70
+"""A sentence longer than this is cited by the clause alone."""
 _SECTIONS = {
     Standing.CONFIRMED: Section.CONFIRMED,
     Standing.ALLEGED: Section.ALLEGED,
@@ -70,7 +74,7 @@ class _Writer:
 
     def statements(self) -> list[Statement]:
         """In reading order."""
-        support = [o for o in self._ranked() if o.stance is not Stance.REFUTES][:MAX_SUPPORTING]
+        support = self._worth_showing([o for o in self._ranked() if o.stance is not Stance.REFUTES])[:MAX_SUPPORTING]
         against = [o for o in self._ranked() if o.stance is Stance.REFUTES][:MAX_AGAINST]
         told = [self._origin(origin, against=False) for origin in support]
         told += [self._origin(origin, against=True) for origin in against]
@@ -78,6 +82,13 @@ class _Writer:
         if found:
             found[0] = replace(found[0], role="lead")
         return [*found, *self._could_not_verify(), *self._no_comment(), *self._unknown()]
+
+    def _worth_showing(self, origins: list[Origin]) -> list[Origin]:
+        return [origin for origin in origins if self._score(origin) >= SHOWN_FROM] or origins[:1]
+
+    def _score(self, origin: Origin) -> float:
+        """How sure its surest evidence is; -1 without any."""
+        return max((item.score for item in self.assessment.evidence if item.origin == origin.key), default=-1.0)
 
     def _ranked(self) -> list[Origin]:
         """Origins that have evidence: those the standing rests on first, then by how sure their evidence is."""
@@ -95,7 +106,7 @@ class _Writer:
             return None
         denial = next((item for item in items if item.attribution and item.attribution.act is SpeechAct.DENIES), None)
         if denial is not None:
-            return self._statement("denies", self.phrases("denies", who=self._who(origin)), [denial], role="denial")
+            return self._statement("denies", self.phrases("denies", who=self._who(origin)), [denial], origin, role="denial")
         readable = [item for item in items if self._is_readable(item)]
         for item in readable:
             said = self._said(origin, item, against=against)
@@ -110,14 +121,15 @@ class _Writer:
         source = self.sources[item.citation.source_id]
         clause = content_clause(item, source)
         if clause is not None and origin.name:
+            hedged = item.attribution is not None and item.attribution.is_hedged
             distant = self.assessment.standing is not Standing.CONFIRMED and not item.about_statement
-            name = "against-says" if against else "claims" if distant and origin.flags.interested else "says"
+            name = "against-says" if against else "claims" if hedged or (distant and origin.flags.interested) else "says"
             return name, self.phrases(name, who=self._who(origin), content=clause)
         sentence = whole_sentence(item, source)
         if sentence is None:
             return None
         name = "against-reports" if against else "reports"
-        return name, self.phrases(name, who=source.shown_name, sentence=sentence)
+        return name, self.phrases(name, who=_closed(source.shown_name), sentence=sentence)
 
     def _with_relays(self, origin: Origin, template: str, text: str, item: Evidence, items: Sequence[Evidence], *, role: str) -> Statement:
         """The sentence with what belongs to it: that it confirms a statement only, and who carries the same."""
@@ -127,15 +139,14 @@ class _Writer:
         others = _one_a_source([other for other in items if other.citation.source_id != item.citation.source_id])
         carriers = [other for other in others if other.is_relay]
         if carriers and item.is_relay:
-            names = [self._carrier(other) for other in carriers]
-            text = self.phrases("carried", count=len(names), sentence=text.rstrip("."), carriers=self.phrases.joined(names))
+            text = self.phrases("carried", count=len(carriers), sentence=text.rstrip("."), carriers=self._carriers(carriers))
             cited += carriers
-        return self._statement(template, text, cited, role=role)
+        return self._statement(template, text, cited, origin, role=role)
 
     def _foreign(self, origin: Origin, items: Sequence[Evidence], *, role: str) -> Statement:
         """Relays in another language assert only who carries whom."""
         relays = _one_a_source(items)
-        carriers = self.phrases.joined([self._carrier(item) for item in relays])
+        carriers = self._carriers(relays)
         own = {self.sources[item.citation.source_id].shown_name for item in relays}
         if origin.name and origin.name not in own:
             text = self.phrases("foreign", count=len(relays), carriers=carriers, holder=origin.name)
@@ -180,18 +191,33 @@ class _Writer:
         return self.sources[item.citation.source_id].language == self.phrases.language
 
     def _who(self, origin: Origin) -> str:
-        if origin.flags.interested:
-            return self.phrases("stake", name=origin.name)
-        return origin.name
+        return self.phrases("stake", name=origin.name) if origin.flags.interested else _closed(origin.name)
 
-    def _carrier(self, item: Evidence) -> str:
-        source = self.sources[item.citation.source_id]
-        if source.language == self.phrases.language:
-            return source.shown_name
-        return self.phrases("in-language", name=source.shown_name, language=self.phrases.language_name(source.language)).rstrip(",")
+    def _carriers(self, items: Sequence[Evidence]) -> str:
+        """Carriers with the language of those that the brief's reader may not read."""
+        names = []
+        for item in items:
+            source = self.sources[item.citation.source_id]
+            template = "in-language" if len(items) == 1 else "in-language-listed"
+            language = self.phrases.language_name(source.language)
+            is_foreign = source.language != self.phrases.language
+            names.append(self.phrases(template, name=source.shown_name, language=language) if is_foreign else source.shown_name)
+        return self.phrases.joined(names)
 
-    def _statement(self, template: str, text: str, items: Sequence[Evidence], *, role: str) -> Statement:
-        return self._made(template, text, tuple(item.citation for item in items), role=role)
+    def _statement(self, template: str, text: str, items: Sequence[Evidence], origin: Origin, *, role: str) -> Statement:
+        """Cites the whole sentence that holds each piece of evidence, and where its source names an origin that it only refers to."""
+        citations: dict[Citation, None] = {}
+        for item in items:
+            source = self.sources[item.citation.source_id]
+            sentence = sentence_around(item.citation.span, source)
+            is_short = len(sentence.of(source.text).split()) <= MAX_CITED_WORDS and sentence.contains(item.citation.span)
+            citation = source.cite(sentence) if is_short else item.citation
+            for name in {origin.name, item.attribution.named if item.attribution else ""} - {"", source.shown_name}:
+                introduced = introduction(name, source, before=citation.span.start)
+                if introduced is not None and not citation.span.overlaps(introduced):
+                    citations.setdefault(source.cite(introduced))
+            citations.setdefault(citation)
+        return self._made(template, text, tuple(citations), role=role)
 
     def _made(self, template: str, text: str, citations: tuple[Citation, ...], *, role: str) -> Statement:
         section = _SECTIONS[self.assessment.standing]
@@ -206,6 +232,11 @@ def _one_a_source(items: Sequence[Evidence]) -> list[Evidence]:
     for item in items:
         found.setdefault(item.citation.source_id, item)
     return list(found.values())
+
+
+def _closed(name: str) -> str:
+    """A name with an apposition ("Reuters, carried by the Gazette") closes it with a comma before the verb."""
+    return f"{name}," if "," in name else name
 
 
 def _capitalised(text: str) -> str:

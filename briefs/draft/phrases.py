@@ -27,6 +27,7 @@ _SENTENCES: dict[str, set[str]] = {
     "foreign": {"carriers", "holder"},
     "foreign-unattributed": {"carriers"},
     "in-language": {"name", "language"},
+    "in-language-listed": {"name", "language"},
     "denies": {"who"},
     "could-not-verify": {"who"},
     "declined": {"who"},
