@@ -150,10 +150,9 @@ class _Writer:
         own = {self.sources[item.citation.source_id].shown_name for item in relays}
         if origin.name and origin.name not in own:
             text = self.phrases("foreign", count=len(relays), carriers=carriers, holder=origin.name)
-            return self._statement("foreign", text, relays, role=role)
-        return self._statement(
-            "foreign-unattributed", self.phrases("foreign-unattributed", count=len(relays), carriers=carriers), relays, role=role
-        )
+            return self._statement("foreign", text, relays, origin, role=role)
+        text = self.phrases("foreign-unattributed", count=len(relays), carriers=carriers)
+        return self._statement("foreign-unattributed", text, relays, origin, role=role)
 
     def _could_not_verify(self) -> list[Statement]:
         found = []
