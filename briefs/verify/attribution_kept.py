@@ -6,6 +6,7 @@ part of it).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from briefs.domain import Finding, Span
@@ -34,8 +35,7 @@ class _Frame:
             return False
         words = words_of(self.cited.language)
         return all(
-            is_publisher(self.cited.source, speaker) or any(words["self_references"].holds(part) for part in speaker.split())
-            for speaker in self.speech.speakers
+            is_publisher(self.cited.source, speaker) or words["self_references"].holds(_head(speaker)) for speaker in self.speech.speakers
         )
 
 
@@ -100,35 +100,54 @@ def _is_attributed(case: Case, cited: CitedSpan, place: Span, frames: list[_Fram
 
 
 def _speaker(case: Case, speech: Speech, said: tuple[Speech, ...], frames: list[_Frame]) -> list[Finding]:
-    """Whether the frame's speaker is the one to whom the source gives these words."""
+    """Whether the frame's speaker is the one to whom the source gives these words, and the verb is no stronger than the source's."""
     candidates = _covering(case, speech, frames)
-    covering = [frame for frame in candidates if not frame.is_own_voice]
-    others = [other for other in said if other is not speech and other.speakers]
+    others = [name for other in said if other is not speech for name in other.speakers]
     for speaker in speech.speakers:
         if words_of(case.language)["pronouns"].holds(speaker):
             continue
-        if not candidates and any(_may_speak(case, alias, frames) for alias in speech.aliases):
-            continue
-        if candidates and not any(_gives_to(case, frame, speaker) for frame in candidates):
-            is_carrier = any(is_publisher(source, speaker) for source in case.cited_sources)
-            passes_on = any(_gives_to(case, frame, name) for frame in covering for other in others for name in other.speakers)
-            if not (is_carrier and passes_on):
-                named = sorted({name for frame in candidates for name in frame.speech.speakers if name})
-                message = f"the cited text gives these words to {', '.join(named) or 'another speaker'}"
-                return [Finding("speaker-changed", message, speaker)]
-        if not candidates and not _may_speak(case, speaker, frames):
-            return [Finding("speaker-changed", "no cited text makes this a speaker, and no cited source is published by it", speaker)]
-    if candidates and speech.kind == "factive" and all(frame.speech.kind in ("says", "claims", "denies") for frame in candidates):
+        fault = _speaker_fault(case, speech, speaker, others, candidates, frames)
+        if fault:
+            return [Finding("speaker-changed", fault, speaker)]
+    return _verb(case, speech, said, candidates)
+
+
+def _speaker_fault(case: Case, speech: Speech, speaker: str, others: list[str], candidates: list[_Frame], frames: list[_Frame]) -> str:
+    if not candidates:
+        if any(_may_speak(case, name, frames) for name in (speaker, *speech.aliases)):
+            return ""
+        return "no cited text makes this a speaker, and no cited source is published by it"
+    innermost = [frame for frame in candidates if not any(_is_inside(other, frame) for other in candidates)]
+    if any(_gives_to(case, frame, speaker) for frame in innermost):
+        return ""
+    # a carrier may be named, when the sentence also names the one whose words it carries
+    is_carrier = any(is_publisher(source, speaker) for source in case.cited_sources)
+    is_carrier |= any(_gives_to(case, frame, speaker) for frame in candidates)
+    if is_carrier and any(_gives_to(case, frame, name) for frame in innermost for name in others):
+        return ""
+    named = sorted({name for frame in innermost for name in frame.speech.speakers if name})
+    return f"the cited text gives these words to {', '.join(named) or 'another speaker'}"
+
+
+def _is_inside(inner: _Frame, outer: _Frame) -> bool:
+    """Whether one frame is said within the other, in the same text: "TASS quotes the spokesman as saying"."""
+    return (
+        inner is not outer
+        and inner.cited is outer.cited
+        and outer.speech.covers(inner.speech.cue)
+        and not inner.speech.covers(outer.speech.cue)
+    )
+
+
+def _verb(case: Case, speech: Speech, said: tuple[Speech, ...], candidates: list[_Frame]) -> list[Finding]:
+    kinds = {frame.speech.kind for frame in candidates}
+    if speech.kind == "factive" and kinds and kinds <= {"says", "claims", "denies"}:
         cues = sorted({frame.speech.cue.of(frame.cited.context_text) for frame in candidates})
         message = f"the cited text has {', '.join(cues)}; this verb takes what follows for true"
         return [Finding("stronger-than-standing", message, speech.cue.of(case.text))]
-    denies = any(other.kind == "denies" for other in said)
-    if (
-        covering
-        and not denies
-        and speech.kind in ("says", "claims", "factive")
-        and all(frame.speech.kind == "denies" for frame in covering)
-    ):
+    others = {frame.speech.kind for frame in candidates if not frame.is_own_voice}
+    is_kept = any(other.kind == "denies" for other in said)
+    if others == {"denies"} and not is_kept:
         return [Finding("denial-dropped", "the cited text denies this; the sentence asserts it", speech.cue.of(case.text))]
     return []
 
@@ -181,6 +200,12 @@ def _is_introduced(case: Case, frame: _Frame, name: str) -> bool:
             if carries_name(before, span.language, name):
                 return True
     return False
+
+
+def _head(phrase: str) -> str:
+    """The last word before an "of" or "on": what the phrase is."""
+    words = re.split(r"\s+(?:of|on|for|in|by)\s", phrase, maxsplit=1)[0].split()
+    return words[-1] if words else ""
 
 
 def _is_named_before(cited: CitedSpan) -> bool:

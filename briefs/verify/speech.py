@@ -188,6 +188,8 @@ def _subject(verb: Any) -> Any | None:
                 if child.pos_ == "PRON" and child.tag_ in ("WDT", "WP") and verb.dep_ == "relcl":
                     return verb.head
                 return child
+        if verb.dep_ == "pcomp" and verb.head.lower_ == "as":
+            return _quoted_person(verb.head)
         if verb.dep_ in ("conj", "xcomp", "advcl", "ccomp") and verb.head.pos_ in ("VERB", "AUX"):
             verb = verb.head
         elif verb.dep_ in ("acl", "relcl"):
@@ -196,6 +198,14 @@ def _subject(verb: Any) -> Any | None:
             return None
         seen += 1
     return None
+
+
+def _quoted_person(as_word: Any) -> Any | None:
+    """ "quotes the spokesman as saying": the spokesman."""
+    head = as_word.head
+    if head.pos_ in ("VERB", "AUX"):
+        return next((child for child in head.children if child.dep_ == "dobj"), None)
+    return head if head.pos_ in ("NOUN", "PROPN") else None
 
 
 def _noun_frame(noun: Any, text: str, names: list[Span]) -> list[Speech]:
