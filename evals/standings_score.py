@@ -168,7 +168,8 @@ def print_detail(results: Sequence[Result]) -> None:
         )
         names = ", ".join(f"{o.stance.value[0]}:{o.name}{'*' if o.flags.interested else ''}" for o in a.origins)
         print(
-            f"{mark} {r.story:02d} {r.label['id']:4} {a.kind.value[:4]} {r.standing:10} gold {r.label['status']:10} {a.reasons[0].rule:28}{count}  [{names}]"
+            f"{mark} {r.story:02d} {r.label['id']:4} {a.kind.value[:4]} {r.standing:10} gold {r.label['status']:10} "
+            f"{a.reasons[0].rule:28}{count}  [{names}]"
         )
 
 

@@ -229,7 +229,7 @@ def _largest_gap(whole: Span, covered: list[Span]) -> Span | None:
 
 
 def _group_copies(items: list[SourceAnalysis]) -> dict[str, str]:
-    """Near-verbatim copies, joined to groups; the member whose author is named (not a mere carrier), then the earliest, stands for the group."""
+    """Near-verbatim copies, joined to groups; the member whose author is named, then the earliest, stands for the group."""
     parent = {item.source.id: item.source.id for item in items}
 
     def root(name: str) -> str:

@@ -15,24 +15,62 @@ from briefs.assess.states import governments_in, is_state_name, speaks_for_a_sta
 from briefs.assess.tables import has_cue
 
 _VOICE_OF = re.compile(
-    r"\b(?:spokes\w+|press secretary|chief executive|ceo|chair\w*|president|director|head(?:s|ed)?|chief|boss|governor|founder|leader|minister|commissioner|"
+    r"\b(?:spokes\w+|press secretary|chief executive|ceo|chair\w*|president|director|head(?:s|ed)?|chief|boss|governor|founder|"
+    r"leader|minister|commissioner|"
     r"secretary|advis[eo]r|aide|deputy|mayor|admiral|general|commander|berater\w*|советник\w*|радник\w*|депутат\w*|sprecher\w*|vorstand\w*|\w*chef\w*|minister\w*|präsident\w*|представител\w*|пресс-секретар\w*|речни\w*|глава|начальник\w*|министр\w*|міністр\w*|"
     r"porte-parole|portavoz|rzecznik\w*|szef\w*|prezes\w*)\b",
     re.IGNORECASE,
 )
 _MOUTHPIECE = re.compile(
-    r"\b(?:spokes\w+|press secretary|press office|sprecher\w*|представител\w*|пресс-секретар\w*|речни\w*|porte-parole|portavoz|rzecznik\w*)\b",
+    r"\b(?:spokes\w+|press secretary|press office|"
+    r"sprecher\w*|представител\w*|пресс-секретар\w*|речни\w*|porte-parole|portavoz|rzecznik\w*)\b",
     re.IGNORECASE,
 )
 _ANONYMOUS = re.compile(
-    r"\b(?:sources?|people|persons?|insiders?|somebody|someone|informants?|whistleblowers?|unnamed|anonym\w*|familiar with|close to|knowledge of|"
+    r"\b(?:sources?|people|persons?|insiders?|somebody|someone|informants?|whistleblowers?|unnamed|anonym\w*|"
+    r"familiar with|close to|knowledge of|"
     r"quellen?|kreisen?|sicherheitskreisen?|insider\w*|informant\w*|источник\w*|собеседник\w*|співрозмовник\w*|джерел\w*|fuentes?|źród\w*|informator\w*)\b",
     re.IGNORECASE,
 )
 _OFFICIALS = re.compile(r"\b(?:officials?|official's|beamte\w*|чиновник\w*|funcionari\w+|responsables?|urzędnik\w*)\b", re.IGNORECASE)
 _AGENTS = frozenset(
-    "company executive spokesman scientist analyst journalist movement family worker government minister commander prosecutor witness source party sailor "
-    "president prime parliament police court embassy board bank navy army patient owner woman man hospital school regiment intelligence".split()
+    [
+        "company",
+        "executive",
+        "spokesman",
+        "scientist",
+        "analyst",
+        "journalist",
+        "movement",
+        "family",
+        "worker",
+        "government",
+        "minister",
+        "commander",
+        "prosecutor",
+        "witness",
+        "source",
+        "party",
+        "sailor",
+        "president",
+        "prime",
+        "parliament",
+        "police",
+        "court",
+        "embassy",
+        "board",
+        "bank",
+        "navy",
+        "army",
+        "patient",
+        "owner",
+        "woman",
+        "man",
+        "hospital",
+        "school",
+        "regiment",
+        "intelligence",
+    ]
 )
 _BODY = re.compile(
     r"\b(?:Bank|Ministry|Agency|Office|Institute|University|Times|News|Post|Journal|Group|AG|Inc|Ltd|Corp|Company|Commission|Council|Service|Authority|"
@@ -40,7 +78,8 @@ _BODY = re.compile(
     r"Zeitung|Bundes\w+|Universität|Institut|Verband|Behörde)\b"
 )
 _NEWS = re.compile(
-    r"(?:the |some |many |several |early |earlier |first |other |initial |media |press |news |previous |recent |unconfirmed )*(?:reports?|accounts?|rumou?rs?|media|news)$",
+    r"(?:the |some |many |several |early |earlier |first |other |initial |media |press |news |previous |recent |unconfirmed )*"
+    r"(?:reports?|accounts?|rumou?rs?|media|news)$",
     re.IGNORECASE,
 )
 _BEFORE, _AFTER = 70, 90
@@ -234,7 +273,7 @@ def describe_speaker(text: str, start: int, end: int) -> str:
 
 
 def find_affiliation(text: str, name: str, language: str) -> Affiliation | None:
-    """What a text says a named person is: the words right before the name ("the ministry's spokesman, N"; "Governor N") or right after it."""
+    """What a text says a named person is, right before the name ("the ministry's spokesman, N"; "Governor N") or right after it."""
     best: Affiliation | None = None
     for match in list(re.finditer(re.escape(name), text))[:6]:
         before = re.split(r"[.;:!?\"“”„«»\n]", text[max(0, match.start() - _BEFORE) : match.start()])[-1]

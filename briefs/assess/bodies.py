@@ -9,7 +9,25 @@ from briefs.assess.concepts import concepts_of
 from briefs.assess.states import states_in
 
 _OFFICES = frozenset(
-    "minister defence interior foreign navy prosecutor parliament president prime police court embassy border intelligence government bank board".split()
+    [
+        "minister",
+        "defence",
+        "interior",
+        "foreign",
+        "navy",
+        "prosecutor",
+        "parliament",
+        "president",
+        "prime",
+        "police",
+        "court",
+        "embassy",
+        "border",
+        "intelligence",
+        "government",
+        "bank",
+        "board",
+    ]
 )
 _HEADLESS = frozenset({"defence", "interior", "foreign", "border"})
 """Offices that only qualify another: no body by themselves."""

@@ -15,7 +15,8 @@ _TABLE = "claim_cues.yaml"
 _LONGEST_SUBJECT = 14
 """Words before the verb of saying; a longer beginning has a verb of its own."""
 _SUBORDINATE = re.compile(
-    r"^\s*(?:on \w+ \d|in \w+ \d|last|that|dass|que|że|что|що|:|,)|\b(?:that|dass|que|że|что|що)\b|[\"“„«]|\b(?:for|of|as|to|to have|no|not|against)\b"
+    r"^\s*(?:on \w+ \d|in \w+ \d|last|that|dass|que|że|что|що|:|,)|\b(?:that|dass|que|że|что|що)\b|[\"“„«]|"
+    r"\b(?:for|of|as|to|to have|no|not|against)\b"
 )
 _AUXILIARY = re.compile(r"(?:\b(?:was|were|is|are|been|be|being|has been|had been|wurden?|worden|ist|sind)\s+)$", re.IGNORECASE)
 _PLACE = re.compile(

@@ -337,7 +337,7 @@ def _names_speaker(claim: ClaimReading, sentence: Reading, before: Sequence[Read
 
 
 def _is_record(item: SourceAnalysis, own_voice: bool, sentence: Reading) -> bool:
-    """A primary record whose keeper had own knowledge: a document or official body in its own voice, or what an outlet took from such a record."""
+    """A primary record whose keeper had own knowledge: a document or body in its own voice, or what an outlet took from one."""
     if own_voice and item.source.kind in (SourceKind.DOCUMENT, SourceKind.OFFICIAL) and not item.authorship.is_compiled:
         return not _ALLEGES.search(sentence.text)
     return has_cue(sentence.text, table=_CUES, group="record", language=sentence.language) and not sentence.is_hedged

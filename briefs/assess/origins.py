@@ -16,7 +16,6 @@ from briefs.assess.stance import same_name, threshold
 from briefs.assess.states import speaks_for_a_state
 from briefs.domain import ClaimKind, Origin, OriginFlags, SourceKind, SpeechAct, Stance
 
-
 _NEWSROOM = re.compile(
     r"\b(?:Times|News|Post|Journal|Herald|Tribune|Gazette|Zeitung|Magazin\w*|magazine|newspapers?|newswire|daily|weekly|site|portal|broadcaster|TV|Radio|Media|press)\b"
 )
@@ -224,6 +223,7 @@ def _is_firm(bearing: Bearing) -> bool:
     comparison = bearing.judgement.comparison
     return (
         comparison.figure_conflict
+        or comparison.other_figure
         or bearing.is_retraction
         or (bearing.attribution is not None and bearing.attribution.act in (SpeechAct.DENIES, SpeechAct.RETRACTS))
     )

@@ -1,4 +1,4 @@
-"""The decision table, read from `policy.yaml`: first rule that matches the counts wins. Pure: no text, no sources, only numbers and flags."""
+"""The decision table, read from `policy.yaml`: first rule that matches the counts wins. Pure: only numbers and flags."""
 
 from __future__ import annotations
 

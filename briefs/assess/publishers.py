@@ -15,7 +15,8 @@ from briefs.domain import Source, SourceKind
 _TABLE = "publishers.yaml"
 _CREDIT_HEAD = re.compile(r"^[^\n.]{0,80}?[(/]\s*([A-Za-zА-Яа-яІіЇїЄєЁё' .-]{2,30}?)\s*[)/]")
 _CREDIT_TAIL = re.compile(
-    r"(?:with (?:a report|reporting|reports|inputs?|files) (?:from|by)|\(with|source:|quelle:|mit material (?:von|der)|avec|con información de|źródło:) "
+    r"(?:with (?:a report|reporting|reports|inputs?|files) (?:from|by)|\(with|source:|quelle:|"
+    r"mit material (?:von|der)|avec|con información de|źródło:) "
     r"([A-Za-z' -]{2,30}?)[.)\]]*\s*$",
     re.IGNORECASE,
 )

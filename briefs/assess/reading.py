@@ -90,7 +90,7 @@ def read_stretch(text: str, span: Span, language: str) -> Reading:
         figure for figure in lang.find_figures(part, language) if not (figure.is_year or figure.is_identifier or figure.is_weak)
     )
     dates = lang.find_dates(part, language)
-    taken = [item.span for item in (*names, *figures, *dates)]
+    taken = [*(name.span for name in names), *(figure.span for figure in figures), *(date.span for date in dates)]
     return Reading(
         span=span,
         text=part,

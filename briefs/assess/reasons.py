@@ -12,7 +12,8 @@ from briefs.assess.policy import Counts, Rule
 from briefs.domain import Citation, ClaimKind, Reason, Reply, Stance, Standing
 
 _NO_ANSWER = re.compile(
-    r"did not (?:immediately )?(?:reply|respond|answer)|went unanswered|could(?: not|n't) be reached|no (?:reply|response|answer)|nicht (?:beantwortet|erreichbar)|"
+    r"did not (?:immediately )?(?:reply|respond|answer)|went unanswered|could(?: not|n't) be reached|no (?:reply|response|answer)|"
+    r"nicht (?:beantwortet|erreichbar)|"
     r"не ответил|не відповів|n'a pas répondu|no respondi|nie odpowiedzia",
     re.IGNORECASE,
 )
@@ -62,6 +63,8 @@ def _rule_text(claim: ClaimReading, rule: Rule, supporters: Sequence[Root], agai
     names, others = _names(supporters), _names(against)
     standing = rule.standing
     if standing is Standing.UNVERIFIED:
+        if against:
+            return f"Nobody in the sources asserts it; only {others} {_speak(against)} to it, and against it."
         return "Those who looked into it could not verify it." if counts.inconclusive else "Nothing in the sources speaks to it."
     if standing is Standing.REFUTED:
         return _refuted_text(claim, rule, names, others)
@@ -128,6 +131,10 @@ def _root_text(root: Root) -> str:
 
 def _say(roots: Sequence[Root]) -> str:
     return "says" if len({root.asserter.name for root in roots}) == 1 else "say"
+
+
+def _speak(roots: Sequence[Root]) -> str:
+    return "speaks" if len({root.asserter.name for root in roots}) == 1 else "speak"
 
 
 def _contradict(roots: Sequence[Root]) -> str:

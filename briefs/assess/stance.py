@@ -57,7 +57,8 @@ class Comparison:
     figure_conflict: bool
     """The sentence gives another figure for the same thing."""
     other_figure: bool
-    """None of its figures is the claim's, and one is of the same order and unit: in the speaker's own words, another figure than the one credited to it."""
+    """None of its figures is the claim's, and one is of the same order and unit: in the speaker's own words, another figure than the
+    one credited to it."""
     date_conflict: bool
     turned: bool
     """A negation or a denial stands right before one of the claim's words in the sentence, and not in the claim, or the other way round."""

@@ -12,7 +12,8 @@ from briefs.ports import Hit
 
 CLAIM = "Soldiers of the Ostrel Brigade were ordered to burn the granary in Velmora in 2031."
 RELAY = (
-    "The movement Sova, a partisan group, said on Telegram that soldiers of the Ostrel Brigade were ordered to burn the granary in Velmora in 2031. "
+    "The movement Sova, a partisan group, said on Telegram "
+    "that soldiers of the Ostrel Brigade were ordered to burn the granary in Velmora in 2031. "
     "It gave no names."
 )
 ORDER = [Standing.REFUTED, Standing.UNVERIFIED, Standing.ALLEGED, Standing.DISPUTED, Standing.CONFIRMED]
@@ -160,7 +161,8 @@ def test_a_later_retraction_ends_a_confirmation() -> None:
     """Who asserted it and withdraws it as an error refutes it."""
     withdrawn = source(
         "iota",
-        "The Dam Safety Register has retracted its entry: the Velmora dam was not damaged by a blast on 3 March 2031, and the entry was wrong.",
+        "The Dam Safety Register has retracted its entry: "
+        "the Velmora dam was not damaged by a blast on 3 March 2031, and the entry was wrong.",
         publisher="Dam Safety Register",
         kind=SourceKind.DOCUMENT,
         date="2031-06-01",
