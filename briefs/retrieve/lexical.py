@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,6 +18,8 @@ class TermIndex:
         if self._known:
             import bm25s
 
+            # it sets its own logger to DEBUG when it is imported
+            logging.getLogger("bm25s").setLevel(logging.WARNING)
             self._bm25 = bm25s.BM25()
             self._bm25.index([list(terms) for terms in documents], show_progress=False)
 

@@ -1,0 +1,92 @@
+"""The second look: the candidates of a query read closely, passage by passage and sentence by sentence.
+
+The index holds fast, coarse vectors of every passage. A slower and better model reads only what a query brings up, and what it has read
+is kept, so that a source costs its time once. A passage scores as its best sentence or as a whole, whichever is closer to the query: a
+claim mostly rests on one sentence, and that sentence may say "he". Vectors of one language lie closer to each other than to their
+translations, so a passage in another language than the query gets a constant on top.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from briefs.domain import Passage
+from briefs.language import split_sentences
+from briefs.ports import Embedder, PassageIndex, Vectors
+
+OTHER_LANGUAGE = 0.03
+"""What another language costs in cosine under multilingual-e5-small; benchmarks/README.md tells how it was set."""
+_UNKNOWN = "und"
+_BATCH = 64
+
+
+class Reranker:
+    """Scores passages for a query with a second model, whose vectors it keeps in an index of its own.
+
+    Safe to share between threads.
+
+    Args:
+        index: where the vectors of passages and sentences are kept; its model must be the embedder's.
+        embedder: the slower, better model.
+    """
+
+    def __init__(self, index: PassageIndex, embedder: Embedder) -> None:
+        self._index = index
+        self._embedder = embedder
+        self._lock = threading.Lock()
+
+    def forget_all_but(self, passages: Sequence[Passage]) -> None:
+        """Drop the vectors of texts that none of these passages comes from.
+
+        Raises:
+            StorageError: the index refuses.
+        """
+        texts = {_text_of(passage.id) for passage in passages}
+        with self._lock:
+            self._index.remove([held for held in self._index.ids() if _text_of(held) not in texts])
+
+    def scores(self, query: str, passages: Sequence[Passage], *, query_language: str, languages: Sequence[str]) -> list[float]:
+        """One score a passage, in order: cosine (-1..1), and a constant more where the passage is in another language than the query.
+
+        Raises:
+            StorageError: newly read vectors cannot be kept.
+        """
+        if not passages:
+            return []
+        units = [list(_units(passage, language)) for passage, language in zip(passages, languages, strict=True)]
+        with self._lock:
+            vectors = self._read([unit for group in units for unit in group])
+        asked = self._embedder.embed_queries([query])[0]
+        found = []
+        for group, language in zip(units, languages, strict=True):
+            best = max(float(np.dot(vectors[unit.id], asked)) for unit in group)
+            is_other = language != query_language and _UNKNOWN not in (language, query_language)
+            found.append(best + (OTHER_LANGUAGE if is_other else 0.0))
+        return found
+
+    def _read(self, units: Sequence[Passage]) -> dict[str, Vectors]:
+        """The vectors of all units; those not read before are embedded and kept."""
+        held = self._index.ids()
+        missing = sorted({unit.id: unit for unit in units if unit.id not in held}.values(), key=lambda unit: (len(unit.text), unit.id))
+        for start in range(0, len(missing), _BATCH):
+            batch = missing[start : start + _BATCH]
+            self._index.add(batch, self._embedder.embed_passages([unit.text for unit in batch]))
+        return self._index.vectors([unit.id for unit in units])
+
+
+def _units(passage: Passage, language: str) -> Iterator[Passage]:
+    """The passage and its sentences, each as a span of the source."""
+    yield passage
+    sentences = split_sentences(passage.text, language)
+    if len(sentences) > 1:
+        for span in sentences:
+            yield Passage(passage.source_id, span.shifted(passage.span.start), span.of(passage.text), passage.source_sha256)
+
+
+def _text_of(passage_id: str) -> tuple[str, str]:
+    """Source id and the start of its text's sha256, out of a passage's id."""
+    source_id, _, sha256 = passage_id.rsplit(":", 2)
+    return source_id, sha256
