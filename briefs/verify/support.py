@@ -8,6 +8,7 @@ do not have is a word that somebody added. Stretches that speak of the brief's o
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from briefs.domain import Finding, Span
 from briefs.language import find_quotations, fold, stem_of
@@ -22,7 +23,6 @@ from briefs.verify.speech import find_speech
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W\d_]+)*")
 
 _LAST_WORD = re.compile(r"([^\W\d_]+)\s+\Z")
-_NEAR, _FAR = 1, 2
 _AT = ("in", "at", "on", "inside", "into", "im", "an", "auf")
 
 
@@ -123,35 +123,50 @@ def _other_stretches(case: Case) -> list[Span]:
 
 
 def _neighbours(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
-    """Finding `name-out-of-place`: a name beside words that stand nowhere near it in the cited texts, as when two names change places.
+    """Finding `name-out-of-place`: neither the word before a name nor the word after it stands there in the cited texts.
 
-    Speakers are left to `attribution_kept`: a brief moves them to the head of its sentence.
+    So two names that change places are found. Speakers are left to `attribution_kept`: a brief moves them to the head of its sentence.
     """
     speakers = [span for frame in find_speech(case.text, case.language) for span in frame.speaker_spans]
-    carried = {token.stem for span in case.readable for token in tokens_of(span.text, span.language)}
+    carried = frozenset(token.stem for span in case.readable for token in tokens_of(span.text, span.language))
     findings = []
     for mention in mentions_in(case.text, case.language, (*accounted, *speakers)):
         name = mention.span.of(case.text)
-        here = _around(case.text, case.language, mention.span, _NEAR, among=carried)
-        around: set[str] = set()
-        stands_for_pronoun = False
-        for span in case.readable:
-            places = places_of(span.context_text, span.language, name)
-            for place in places:
-                around |= _around(span.context_text, span.language, place, _FAR, among=None)
-            # another cited span introduced the name, and this one says "the group"
-            stands_for_pronoun |= not places and bool(here & {token.stem for token in tokens_of(span.text, span.language)})
-        if around and here and not here & around and not stands_for_pronoun:
+        here = _sides(case.text, case.language, mention.span, reach=1, among=carried)
+        if not here.before and not here.after:
+            continue
+        found = [
+            _sides(span.context_text, span.language, place, reach=2, among=None)
+            for span in case.readable
+            for place in places_of(span.context_text, span.language, name)
+        ]
+        is_kept = any(here.before & sides.before or here.after & sides.after for sides in found)
+        if found and not is_kept and not _stands_for_pronoun(case, name, here):
             findings.append(Finding("name-out-of-place", "in the cited text other words stand beside this name", name))
     return findings
 
 
-def _around(text: str, language: str, place: Span, reach: int, *, among: set[str] | None) -> set[str]:
-    """Stems of the content words on both sides of a place, up to `reach` on each; only those `among` the given ones count."""
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    before: frozenset[str]
+    after: frozenset[str]
+
+
+def _sides(text: str, language: str, place: Span, *, reach: int, among: frozenset[str] | None) -> _Sides:
+    """Stems of the nearest content words on each side of a place; only those `among` the given ones count."""
     tokens = [token for token in tokens_of(text, language) if not token.span.overlaps(place) and (among is None or token.stem in among)]
     before = [token.stem for token in tokens if token.span.end <= place.start]
     after = [token.stem for token in tokens if token.span.start >= place.end]
-    return {*before[-reach:], *after[:reach]}
+    return _Sides(frozenset(before[-reach:]), frozenset(after[:reach]))
+
+
+def _stands_for_pronoun(case: Case, name: str, here: _Sides) -> bool:
+    """Whether the words beside the name stand in a cited span without it: another span introduced the name, this one says "the group"."""
+    beside = here.before | here.after
+    return any(
+        not places_of(span.context_text, span.language, name) and bool(beside & {t.stem for t in tokens_of(span.text, span.language)})
+        for span in case.readable
+    )
 
 
 def _places(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
