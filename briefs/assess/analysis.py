@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from briefs import language as lang
@@ -24,6 +24,8 @@ from briefs.domain import Article, Attribution, Source, Span
 COPY_THRESHOLD = 0.5
 """Share of the shorter text's five-word shingles that makes two texts copies (wire copy is cut and retouched, never rewritten whole)."""
 ARTICLE_THRESHOLD = 0.7
+WHOLE_CORPUS = 60
+"""Sources up to which everything is read at once; parsing costs about 20 ms a source."""
 _SHORTEST_REST = 25
 _WAR = frozenset({"war", "army", "attack", "missile", "shell", "weapon", "regiment", "capture", "navy", "bomb"})
 _WAR_WORDS = 2
@@ -57,14 +59,19 @@ class SourceAnalysis:
 class CorpusAnalysis:
     """All sources, read, with what only the whole shows."""
 
-    by_id: dict[str, SourceAnalysis]
-    rarity: Rarity
-    registry: Registry
+    sources: dict[str, Source]
+    """Every source, in the order of ids."""
+    is_whole: bool
+    """Whether all sources are read; a large corpus is read claim by claim."""
     copy_group: dict[str, str]
     """Source id -> id of the source it is a copy of (the best witness of the group); itself when it is no copy."""
     is_the_article: frozenset[str]
     """Ids of sources that are the article under check: never evidence."""
     parties: tuple[Party, ...]
+    by_id: dict[str, SourceAnalysis] = field(default_factory=dict)
+    """The sources that are read."""
+    rarity: Rarity = field(default_factory=lambda: measure_rarity(()))
+    registry: Registry = field(default_factory=Registry)
     warring_states: frozenset[str] = frozenset()
     """States at odds in the matter: each is spoken of in most sources, and most sources speak of war. Their officials are parties."""
     states_of_names: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -72,8 +79,32 @@ class CorpusAnalysis:
 
 
 def analyse_corpus(sources: Sequence[Source], *, article: Article | None = None, parties: Sequence[Party] | None = None) -> CorpusAnalysis:
-    """Read the sources. Order does not matter; an empty corpus gives an analysis that knows nothing."""
-    analyses = {source.id: analyse_source(source) for source in sources}
+    """Read the sources. Order does not matter; an empty corpus gives an analysis that knows nothing.
+
+    Of a large corpus only copies are found now; its texts are read when a claim's hits ask for them (`focus`).
+    """
+    ordered = {source.id: source for source in sorted(sources, key=lambda source: source.id)}
+    frame = CorpusAnalysis(
+        sources=ordered,
+        is_whole=len(ordered) <= WHOLE_CORPUS,
+        copy_group=_group_copies(list(ordered.values())),
+        is_the_article=_same_as_article(ordered, article),
+        parties=tuple(parties or ()),
+    )
+    return _read_sources(frame, list(ordered)) if frame.is_whole else frame
+
+
+def focus(analysis: CorpusAnalysis, source_ids: Iterable[str]) -> CorpusAnalysis:
+    """The analysis with the given sources read, and those they copy; a small corpus is read whole and returned as it is."""
+    if analysis.is_whole:
+        return analysis
+    wanted = {source_id for source_id in source_ids if source_id in analysis.sources}
+    wanted |= {analysis.copy_group[source_id] for source_id in wanted}
+    return _read_sources(analysis, sorted(wanted))
+
+
+def _read_sources(frame: CorpusAnalysis, source_ids: Sequence[str]) -> CorpusAnalysis:
+    analyses = {source_id: analyse_source(frame.sources[source_id]) for source_id in source_ids}
     registry = Registry()
     for item in analyses.values():
         registry.canonical(item.authorship.author)
@@ -89,14 +120,14 @@ def analyse_corpus(sources: Sequence[Source], *, article: Article | None = None,
                 if is_personal(name):
                     speakers[name, item.source.id] = (name, item.source.text, language)
     learn_affiliations(registry, speakers.values())
-    return CorpusAnalysis(
+    registry.is_closed = True
+    return replace(
+        frame,
         by_id=analyses,
         rarity=measure_rarity([reading for item in analyses.values() for reading in item.readings]),
         registry=registry,
-        copy_group=_group_copies(list(analyses.values())),
-        is_the_article=_same_as_article(analyses, article),
-        parties=tuple(parties or ()),
         warring_states=_warring_states(list(analyses.values())),
+        states_of_names={},
     )
 
 
@@ -228,36 +259,36 @@ def _largest_gap(whole: Span, covered: list[Span]) -> Span | None:
     return Span(*best)
 
 
-def _group_copies(items: list[SourceAnalysis]) -> dict[str, str]:
+def _group_copies(sources: list[Source]) -> dict[str, str]:
     """Near-verbatim copies, joined to groups; the member whose author is named, then the earliest, stands for the group."""
-    parent = {item.source.id: item.source.id for item in items}
+    parent = {source.id: source.id for source in sources}
 
     def root(name: str) -> str:
         while parent[name] != name:
             name = parent[name]
         return name
 
-    order = {item.source.id: index for index, item in enumerate(sorted(items, key=_witness_order))}
-    for pair in lang.near_duplicates({item.source.id: item.source.text for item in items}, threshold=COPY_THRESHOLD):
+    order = {source.id: index for index, source in enumerate(sorted(sources, key=_witness_order))}
+    for pair in lang.near_duplicates({source.id: source.text for source in sources}, threshold=COPY_THRESHOLD):
         a, b = sorted((root(pair.a), root(pair.b)), key=lambda name: order[name])
         parent[b] = a
     return {name: root(name) for name in parent}
 
 
-def _witness_order(item: SourceAnalysis) -> tuple[bool, bool, str, str]:
-    author = item.authorship
-    published = str(item.source.published_at) if item.source.published_at else "9999"
-    return (author.is_unnamed, not author.is_agency, published, item.source.id)
+def _witness_order(source: Source) -> tuple[bool, bool, str, str]:
+    author = read_authorship(source)
+    published = str(source.published_at) if source.published_at else "9999"
+    return (author.is_unnamed, not author.is_agency, published, source.id)
 
 
-def _same_as_article(analyses: dict[str, SourceAnalysis], article: Article | None) -> frozenset[str]:
+def _same_as_article(sources: dict[str, Source], article: Article | None) -> frozenset[str]:
     if article is None:
         return frozenset()
     url = _canonical_url(article.url)
-    found = {name for name, item in analyses.items() if url and _canonical_url(item.source.url) == url}
+    found = {name for name, source in sources.items() if url and _canonical_url(source.url) == url}
     mine = lang.shingles(article.text)
-    for name, item in analyses.items():
-        theirs = lang.shingles(item.source.text)
+    for name, source in sources.items():
+        theirs = lang.shingles(source.text)
         if theirs and mine and len(mine & theirs) >= ARTICLE_THRESHOLD * min(len(mine), len(theirs)):
             found.add(name)
     return frozenset(found)

@@ -121,6 +121,8 @@ class Registry:
     _canonical: dict[str, str] = field(default_factory=dict)
     _by_token: dict[str, list[str]] = field(default_factory=dict)
     _affiliations: dict[str, Affiliation] = field(default_factory=dict)
+    is_closed: bool = False
+    """Set when all names are known: later questions change nothing, so that claims may be asked in any order and on threads."""
     _office_states: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def canonical(self, name: str) -> str:
@@ -131,8 +133,11 @@ class Registry:
         tokens = _tokens(name)
         for candidate in dict.fromkeys(c for token in tokens for c in self._by_token.get(token, ())):
             if same_name(name, candidate):
-                self._canonical[name] = candidate
+                if not self.is_closed:
+                    self._canonical[name] = candidate
                 return candidate
+        if self.is_closed:
+            return name
         self._canonical[name] = name
         for token in tokens:
             self._by_token.setdefault(token, []).append(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from briefs.assess.analysis import CorpusAnalysis
+from briefs.assess.analysis import CorpusAnalysis, focus
 from briefs.assess.claim_kind import ClaimReading, read_claim
 from briefs.assess.gather import Bearing, gather_bearings
 from briefs.assess.origins import Root, trace_roots
@@ -29,6 +29,7 @@ def assess_claim(
 
     The order of hits changes nothing. No hits: unverified. The article is never evidence; sources after `as_of` are not used.
     """
+    analysis = focus(analysis, (hit.passage.source_id for hit in hits))
     reading = read_claim(claim, language=article.language if article else None)
     bearings = gather_bearings(reading, hits, analysis=analysis, as_of=as_of, similarity=similarity)
     roots = trace_roots(reading, [b for b in bearings if b.stance is not Stance.NEUTRAL], analysis=analysis)
@@ -118,7 +119,7 @@ def _evidence(claim: ClaimReading, root: Root, bearing: Bearing) -> Evidence:
         citation=bearing.item.source.cite(bearing.span),
         stance=bearing.stance,
         score=round(bearing.judgement.score, 4),
-        origin=root.key,
+        origin=root.as_origin().key,
         attribution=bearing.attribution,
         is_relay=root.is_relay(bearing),
         asserts_only_attribution=bearing.item.source.language != claim.language or bearing.judgement.comparison.words_here < 0.4,
