@@ -10,6 +10,7 @@ from briefs import __version__
 from briefs.cli.checking import render, schema, verify
 from briefs.cli.drafting import draft
 from briefs.cli.keeping import add, forget, index, search
+from briefs.cli.plugins import PluginGroup
 from briefs.cli.terminal import report_error, set_up_logging
 from briefs.errors import BriefsError
 
@@ -26,7 +27,7 @@ Exit codes:
 """
 
 
-@click.group(epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=PluginGroup, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="briefs")
 @click.option("-v", "--verbose", is_flag=True, help="Say more on stderr: each stage, and tracebacks.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")

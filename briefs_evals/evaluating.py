@@ -1,0 +1,187 @@
+"""The whole of `briefs eval` on one screen: cases, samples, summary, thresholds, comparison, files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from briefs.errors import GateRefused, UsageError
+from briefs_evals.cases import Case, load_cases, packaged_cases
+from briefs_evals.comparing import compare_runs, comparison_table
+from briefs_evals.judges import make_judge
+from briefs_evals.junit import junit_xml
+from briefs_evals.metrics import Metric, all_metrics
+from briefs_evals.record import run_record
+from briefs_evals.report import html_report
+from briefs_evals.results import RunFolder
+from briefs_evals.running import run_samples
+from briefs_evals.samples import SampleJob
+from briefs_evals.summary import summarise
+from briefs_evals.systems import SystemSpec, make_system
+from briefs_evals.tables import score_table
+from briefs_evals.thresholds import Threshold, broken, parse_threshold, parse_worse, worsened
+
+Json = dict[str, Any]
+DEFAULT_JUDGES = ("overlap", "gate")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """What `briefs eval` was asked to do."""
+
+    system: SystemSpec
+    run_id: str
+    case_paths: tuple[Path, ...] = ()
+    case_ids: tuple[str, ...] = ()
+    split: str | None = None
+    modes: tuple[str, ...] = ()
+    judges: tuple[str, ...] = ()
+    results: Path = Path("results")
+    work: Path | None = None
+    resume: bool = False
+    jobs: int = 1
+    seed: int = 20260308
+    fail_under: tuple[str, ...] = ()
+    fail_over: tuple[str, ...] = ()
+    compared: Path | None = None
+    fail_if_worse: tuple[str, ...] = ()
+    junit: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A finished run."""
+
+    folder: Path
+    summary: Json
+    text: str
+    faults: tuple[str, ...]
+
+    @property
+    def summary_json(self) -> str:
+        """For programs."""
+        return json.dumps(self.summary, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+    def exit_code(self) -> int:
+        """0, or 4 when samples are unscored.
+
+        Raises:
+            GateRefused: a threshold did not hold or a figure got worse; the message says which, by how much.
+        """
+        if self.faults:
+            raise GateRefused("; ".join(self.faults))
+        return 4 if self.summary["samples"]["unscored"] or self.summary["samples"]["failed_claims"] else 0
+
+
+def evaluate(evaluation: Evaluation, *, on_progress: Callable[[str, int, int], None]) -> Outcome:
+    """Run what was asked, keep it, and say what does not hold.
+
+    Raises:
+        BriefsError: a case, a setting or an earlier run cannot be used; nothing was run.
+    """
+    cases = _chosen(evaluation)
+    evaluation = replace(
+        evaluation, system=_resolved(evaluation.system, cases), modes=tuple(sorted(set(evaluation.modes))) or ("gold", "own")
+    )
+    specs = tuple(dict.fromkeys(evaluation.judges)) or DEFAULT_JUDGES
+    judges = [make_judge(spec) for spec in specs]
+    metrics = all_metrics(judges)
+    thresholds = _thresholds(evaluation, metrics)
+    system = make_system(evaluation.system)
+    earlier = RunFolder.open(evaluation.compared) if evaluation.compared is not None else None
+    if earlier is not None:
+        earlier.summary()
+    settings = {
+        "system": system.name,
+        "model": evaluation.system.model,
+        "base_url": evaluation.system.base_url,
+        "language": evaluation.system.language,
+        "claims": list(evaluation.modes),
+        "judges": [judge.name for judge in judges],
+        "judge_specs": list(specs),
+        "seed": evaluation.seed,
+    }
+    folder = _folder(evaluation, run_record(run_id=evaluation.run_id, cases=cases, settings=settings))
+    jobs = _jobs(evaluation, cases, specs, folder)
+    run_samples(jobs, workers=evaluation.jobs, keep=folder.append, on_progress=on_progress)
+    summary = finish(folder, metrics, seed=evaluation.seed)
+    faults = [fault for threshold in thresholds for fault in broken(threshold, summary)]
+    text = score_table(summary)
+    if earlier is not None:
+        comparison = compare_runs(earlier, folder, metrics, seed=evaluation.seed)
+        folder.write_json("comparison.json", comparison)
+        text += "\n" + comparison_table(comparison)
+        faults += [fault for spec in evaluation.fail_if_worse for fault in worsened(parse_worse(spec), comparison)]
+    if evaluation.junit is not None:
+        evaluation.junit.write_bytes(junit_xml(folder.record(), folder.samples(), faults))
+    return Outcome(folder=folder.path, summary=summary, text=text, faults=tuple(faults))
+
+
+def finish(folder: RunFolder, metrics: list[Metric], *, seed: int) -> Json:
+    """Write summary.json and report.html of what stands in samples.jsonl."""
+    samples = folder.samples()
+    summary = summarise(samples, metrics, seed=seed)
+    seconds = {line["sample"]: line["seconds"] for line in samples if "seconds" in line}
+    effort = {"seconds": seconds, "seconds_total": round(sum(seconds.values()), 1)}
+    folder.write_json("summary.json", {**summary, "effort": effort})
+    folder.write("report.html", html_report(folder.record(), samples, {**summary, "effort": effort}))
+    return {**summary, "effort": effort}
+
+
+def _chosen(evaluation: Evaluation) -> list[Case]:
+    cases = load_cases(evaluation.case_paths or (packaged_cases(),))
+    unknown = sorted(set(evaluation.case_ids) - {case.id for case in cases})
+    if unknown:
+        raise UsageError(f"no case {', '.join(unknown)}; there are {', '.join(case.id for case in cases)}")
+    chosen = [
+        case for case in cases if (not evaluation.case_ids or case.id in evaluation.case_ids) and evaluation.split in (None, case.split)
+    ]
+    if not chosen:
+        raise UsageError(f"no case is in the split {evaluation.split}")
+    return chosen
+
+
+def _resolved(spec: SystemSpec, cases: list[Case]) -> SystemSpec:
+    """`majority` alone means the most frequent label of the development cases (of all, when there are none)."""
+    if spec.name != "majority":
+        return spec
+    pool = [case for case in cases if case.split == "dev"] or cases
+    labels = [claim.standing for case in pool for claim in case.labels.claims]
+    return replace(spec, name=f"majority:{max(sorted(set(labels)), key=labels.count)}")
+
+
+def _folder(evaluation: Evaluation, record: Json) -> RunFolder:
+    path = evaluation.results / evaluation.run_id
+    if not (evaluation.resume and (path / "run.json").is_file()):
+        return RunFolder.create(evaluation.results, evaluation.run_id, record)
+    folder = RunFolder.open(path)
+    earlier = folder.record()
+    for name in ("settings", "cases", "hashes", "program"):
+        if earlier[name] != record[name]:
+            raise UsageError(f"{path} was run with other {name}; a run is made of one kind: choose another --run-id")
+    if earlier["git"] != record["git"]:
+        raise UsageError(f"{path} was run at another commit or working tree state; choose another --run-id")
+    return folder
+
+
+def _jobs(evaluation: Evaluation, cases: list[Case], judges: tuple[str, ...], folder: RunFolder) -> list[SampleJob]:
+    """The samples still to run: those that were scored stay, those that were not are tried again."""
+    done = {line["sample"] for line in folder.samples() if line["status"] == "scored"}
+    work = (evaluation.work or evaluation.results / ".work").resolve()
+    jobs = [
+        SampleJob(case=case, mode=mode, system=evaluation.system, judges=judges, work=work) for case in cases for mode in evaluation.modes
+    ]
+    return [job for job in jobs if job.id not in done]
+
+
+def _thresholds(evaluation: Evaluation, metrics: list[Metric]) -> list[Threshold]:
+    under = [parse_threshold(text, metrics, side="under") for text in evaluation.fail_under]
+    over = [parse_threshold(text, metrics, side="over") for text in evaluation.fail_over]
+    for text in evaluation.fail_if_worse:
+        if evaluation.compared is None:
+            raise UsageError("--fail-if-worse needs --compare RUN")
+        parse_worse(text, metrics)
+    return under + over

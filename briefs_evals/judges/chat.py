@@ -1,0 +1,76 @@
+"""A chat model as a judge, behind any OpenAI-compatible endpoint: pinned by model name and prompt hash, one strict yes or no a question."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+
+from briefs.errors import ProviderError
+from briefs.ports import ChatModel
+from briefs_evals.judges.port import Question, Verdict
+
+_SCHEMA: dict[str, object] = {
+    "type": "object",
+    "properties": {"supported": {"type": "boolean"}, "missing": {"type": "string"}},
+    "required": ["supported", "missing"],
+    "additionalProperties": False,
+}
+
+
+class ChatJudge:
+    """Implements `Judge`. What fails, is cut off or does not parse is unscored, never a default verdict."""
+
+    is_the_gate = False
+
+    def __init__(self, model: ChatModel) -> None:
+        self._model = model
+        self.prompt_tokens = 0
+        self.completion_tokens = 0
+
+    @classmethod
+    def of_endpoint(cls, model: str, *, base_url: str | None) -> ChatJudge:
+        """The judge over the product's own adapter; the key comes from `OPENAI_API_KEY`."""
+        from briefs.adapters.openai_chat import OpenAIChat
+
+        return cls(OpenAIChat(model, base_url=base_url))
+
+    @property
+    def name(self) -> str:
+        """Model and the first eight digits of the prompt's sha256."""
+        return f"chat:{self._model.name}:{hashlib.sha256(prompt().encode()).hexdigest()[:8]}"
+
+    def judge(self, questions: Sequence[Question]) -> list[Verdict]:
+        """One call a question; equal questions are asked once."""
+        asked: dict[str, Verdict] = {}
+        for question in questions:
+            if question.key not in asked:
+                asked[question.key] = self._ask(question)
+        return [asked[question.key] for question in questions]
+
+    def _ask(self, question: Question) -> Verdict:
+        spans = [{"publisher": item.publisher, "published_at": item.published_at, "span": item.text} for item in question.evidence]
+        user = json.dumps({"sentence": question.sentence, "evidence": spans}, ensure_ascii=False)
+        try:
+            answer = self._model.ask(system=prompt(), user=user, schema=_SCHEMA)
+        except ProviderError as error:
+            return Verdict(None, reason=f"the model failed: {error}")
+        self.prompt_tokens += answer.prompt_tokens
+        self.completion_tokens += answer.completion_tokens
+        if answer.finish_reason != "stop":
+            return Verdict(None, reason=f"the answer ended with {answer.finish_reason or 'no reason given'}")
+        try:
+            data = json.loads(answer.text)
+        except json.JSONDecodeError:
+            return Verdict(None, reason="the answer is not JSON")
+        if not isinstance(data, dict) or not isinstance(data.get("supported"), bool):
+            return Verdict(None, reason="the answer does not follow the schema")
+        return Verdict(data["supported"], score=float(data["supported"]), reason=str(data.get("missing", ""))[:200])
+
+
+@cache
+def prompt() -> str:
+    """The judge's instructions; their hash is part of its name."""
+    return resources.files("briefs_evals.judges").joinpath("data", "chat_judge.md").read_text(encoding="utf-8")

@@ -1,0 +1,85 @@
+"""Attribution kept: a sentence about what is alleged or disputed names who says it.
+
+After the rule of the BBC Editorial Guidelines and AP that an allegation stands with its accuser. A sentence keeps its attribution when it
+names someone whom the labels hold the claim to (`alleged_by`), an origin of the claim, or the publisher of a source that it cites. The
+second figure is stricter: over the claims that the labels hold to somebody, the share whose brief names at least one of them. Names match
+across scripts and inflection (`briefs.language.names_corefer`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from briefs.language import find_names, names_corefer
+from briefs_evals.metrics.definition import Metric, Tally, ratio
+from briefs_evals.scored import Pair, Scored, asserting
+
+Json = dict[str, Any]
+_SECTIONS = ("alleged", "disputed")
+
+
+def names_one_of(text: str, names: Iterable[str], *, language: str = "en") -> bool:
+    """Whether the text names somebody of the list, as written or under a name that corefers."""
+    wanted = [name for name in names if name]
+    lowered = text.casefold()
+    if any(name.casefold() in lowered for name in wanted):
+        return True
+    mentions = [mention.span.of(text) for mention in find_names(text, language)]
+    return any(names_corefer(mention, name) for mention in mentions for name in wanted)
+
+
+def keeps_attribution(statement: Json, pair: Pair, scored: Scored) -> bool:
+    """Whether an alleged or disputed sentence names a holder, an origin or a cited publisher."""
+    claim = pair.claim or {}
+    publishers = {str(fields["id"]): str(fields.get("publisher", "")) for fields, _ in scored.case.sources}
+    names = [
+        *(pair.label.alleged_by if pair.label else ()),
+        *claim.get("holders", ()),
+        *(origin["name"] for origin in claim.get("origins", ())),
+        *(publishers.get(str(citation["source"]), "") for citation in statement.get("citations", ())),
+    ]
+    return names_one_of(statement["text"], names, language=str(scored.document.get("language", "en")))
+
+
+def _sentences(scored: Scored) -> Tally:
+    kept = total = 0
+    for pair in scored.briefs:
+        for statement in asserting(pair.claim or {}):
+            if statement["section"] in _SECTIONS:
+                total += 1
+                kept += keeps_attribution(statement, pair, scored)
+    return {"kept": kept, "of": total}
+
+
+def _accusers(scored: Scored) -> Tally:
+    named = total = 0
+    for pair in scored.labelled:
+        if pair.label is None or pair.claim is None or not pair.label.alleged_by or pair.label.standing not in _SECTIONS:
+            continue
+        total += 1
+        text = " ".join(statement["text"] for statement in asserting(pair.claim))
+        named += names_one_of(text, pair.label.alleged_by, language=str(scored.document.get("language", "en")))
+    return {"named": named, "of": total}
+
+
+METRICS = (
+    Metric(
+        name="attribution_kept",
+        title="alleged or disputed sentences that name who says it",
+        better="higher",
+        source="BBC Editorial Guidelines, AP: attribute what is disputed",
+        tally=_sentences,
+        value=ratio("kept", "of"),
+        empty="no sentence stands under alleged or disputed",
+    ),
+    Metric(
+        name="accuser_named",
+        title="briefs of alleged or disputed claims that name a labelled accuser",
+        better="higher",
+        source="BBC Editorial Guidelines: name the accuser; labels' alleged_by",
+        tally=_accusers,
+        value=ratio("named", "of"),
+        empty="no labelled accuser",
+    ),
+)

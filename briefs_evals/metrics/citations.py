@@ -1,0 +1,205 @@
+"""Citation recall, precision and F1 after ALCE (Gao et al. 2023, "Enabling Large Language Models to Generate Text with Citations").
+
+A sentence has recall 1 when its cited spans, together, carry it; a sentence without a citation has 0. A citation is precise when its
+sentence has recall 1 and the citation is not irrelevant: irrelevant is one that does not carry the sentence alone while the others still
+do without it. Per claim recall is the mean over sentences, precision the share of its citations; both are averaged over claims. F1 is of
+the two averages.
+
+Two holes of the original script are closed: a citation that does not resolve stays in the denominator and is never precise, and an index
+of 0 or below reads no other document (`scored.resolves`). A brief without a sentence that asserts something scores 0, unless the claim is
+labelled unverified (or, unlabelled, is said to be) and the brief only says what was looked for: then there is nothing to cite and the
+claim is not counted. Sentences in `unknown` are such notes and cite nothing. A document without claims counts as one empty brief.
+
+Whether a span "carries" a sentence is a judge's verdict; a sentence that the judge left open is not counted, and how many is shown. So
+every score names its judge, and one by the gate's own checker is marked: the gate already refused what it would not carry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from briefs_evals.judges.port import Judge, question_of
+from briefs_evals.metrics.definition import Metric, Tally, ratio
+from briefs_evals.scored import UNKNOWN, Pair, Scored, asserting, resolved, resolves
+
+Json = dict[str, Any]
+
+
+EMPTY_BRIEF: Tally = {"recall": 0.0, "precision": 0.0, "claims": 1, "open": 0, "closed": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceScore:
+    """`recall` None: the judge left it open."""
+
+    recall: int | None
+    precise: int
+    citations: int
+    reason: str = ""
+
+
+def score_sentence(statement: Json, claim: Json, scored: Scored, *, judge: str) -> SentenceScore:
+    """One sentence by one judge's verdicts."""
+    cited = statement.get("citations") or []
+    good = resolved(statement, scored)
+    if not good:
+        return SentenceScore(0, 0, len(cited), "no citation" if not cited else "no citation resolves")
+    together = _verdict(good, statement, claim, scored, judge)
+    if together is None:
+        return SentenceScore(None, 0, len(cited), _reason(good, statement, claim, scored, judge))
+    if not together:
+        return SentenceScore(0, 0, len(cited), "the cited spans do not carry it")
+    precise = 0
+    for number, citation in enumerate(good):
+        rest = good[:number] + good[number + 1 :]
+        alone = _verdict([citation], statement, claim, scored, judge)
+        without = _verdict(rest, statement, claim, scored, judge) if rest else False
+        if alone is None or without is None:
+            return SentenceScore(None, 0, len(cited), "the judge left a single citation open")
+        precise += alone or not without
+    return SentenceScore(1, precise, max(len(good) + sum(not resolves(c, scored.texts) for c in cited), 1))
+
+
+def claim_tally(pair: Pair, scored: Scored, *, judge: str) -> Tally | None:
+    """recall, precision (0..1), sentences left open; None when there is nothing to cite or the judge left every sentence open."""
+    claim = pair.claim
+    assert claim is not None
+    sentences = asserting(claim)
+    if not sentences:
+        return None if _has_nothing_to_cite(pair) else EMPTY_BRIEF
+    scores = [score_sentence(sentence, claim, scored, judge=judge) for sentence in sentences]
+    closed = [score for score in scores if score.recall is not None]
+    if not closed:
+        return {"recall": 0.0, "precision": 0.0, "claims": 0, "open": len(scores), "closed": 0}
+    cited = sum(score.citations for score in closed)
+    return {
+        "recall": round(sum(score.recall or 0 for score in closed) / len(closed), 9),
+        "precision": round(sum(score.precise for score in closed) / cited, 9) if cited else 0.0,
+        "claims": 1,
+        "open": len(scores) - len(closed),
+        "closed": len(closed),
+    }
+
+
+def tally(scored: Scored, *, judge: str) -> Tally:
+    """Sums over the claims of a document; labelled claims without a brief, and a document without claims, count as empty briefs."""
+    parts = [claim_tally(pair, scored, judge=judge) for pair in scored.briefs]
+    missing = [pair for pair in scored.labelled if pair.claim is None] if scored.mode == "gold" else []
+    if not scored.briefs and not missing and not any(pair.failure for pair in scored.pairs):
+        missing = [Pair(label=None, claim=None)]
+    counted = [part for part in parts if part is not None] + [EMPTY_BRIEF for _ in missing]
+    return {name: round(sum(part[name] for part in counted), 9) for name in EMPTY_BRIEF}
+
+
+def mean_of(part: str) -> Callable[[Tally], float | None]:
+    """The part's mean over claims; None when the judge left every sentence open: empty briefs alone are no score then."""
+
+    def value(tally: Tally) -> float | None:
+        if not tally.get("claims") or (tally["open"] and not tally["closed"]):
+            return None
+        return tally[part] / tally["claims"]
+
+    return value
+
+
+def f1(tally: Tally) -> float | None:
+    """Harmonic mean of mean recall and mean precision."""
+    if mean_of("recall")(tally) is None:
+        return None
+    both = tally["recall"] + tally["precision"]
+    return 2 * tally["recall"] * tally["precision"] / both / tally["claims"] if both else 0.0
+
+
+def metrics_of(judge: Judge) -> list[Metric]:
+    """The three metrics by one judge."""
+    common: dict[str, Any] = {
+        "better": "higher",
+        "source": "ALCE (Gao et al. 2023), holes closed",
+        "tally": partial(tally, judge=judge.name),
+        "empty": f"the judge {judge.name} left every sentence open",
+        "judged_by": judge.name,
+        "is_the_gate": judge.is_the_gate,
+    }
+    mark = " (the gate's own checker: no independent score)" if judge.is_the_gate else ""
+    return [
+        Metric(
+            name=f"citation_recall[{judge.name}]",
+            title=f"sentences that their spans carry{mark}",
+            value=mean_of("recall"),
+            **common,
+        ),
+        Metric(
+            name=f"citation_precision[{judge.name}]",
+            title=f"citations that are needed or carry alone{mark}",
+            value=mean_of("precision"),
+            **common,
+        ),
+        Metric(name=f"citation_f1[{judge.name}]", title=f"citation F1{mark}", value=f1, **common),
+    ]
+
+
+def _has_nothing_to_cite(pair: Pair) -> bool:
+    assert pair.claim is not None
+    says_so = any(statement["section"] == UNKNOWN for statement in pair.claim.get("statements", ()))
+    accepted = pair.label.accepted if pair.label is not None else {pair.claim["standing"]}
+    return says_so and "unverified" in accepted
+
+
+def _verdict(citations: list[Json], statement: Json, claim: Json, scored: Scored, judge: str) -> bool | None:
+    key = question_of(scored.case, scored.document, claim, statement, citations, scored.texts).key
+    return scored.verdicts[judge][key].supported
+
+
+def _reason(citations: list[Json], statement: Json, claim: Json, scored: Scored, judge: str) -> str:
+    key = question_of(scored.case, scored.document, claim, statement, citations, scored.texts).key
+    return scored.verdicts[judge][key].reason
+
+
+def _resolving(scored: Scored) -> Tally:
+    cited = [
+        c for pair in scored.briefs if pair.claim for statement in pair.claim.get("statements", ()) for c in statement.get("citations", ())
+    ]
+    return {"resolve": sum(resolves(c, scored.texts) for c in cited), "of": len(cited)}
+
+
+def _gold_spans(scored: Scored) -> Tally:
+    found = wanted = 0
+    for pair in scored.labelled:
+        if pair.label is None or pair.claim is None:
+            continue
+        spans = [citation for statement in pair.claim.get("statements", ()) for citation in statement.get("citations", ())]
+        spans += [item["citation"] for item in pair.claim.get("evidence", ())]
+        for quote in (*pair.label.supporting, *pair.label.refuting):
+            start = scored.texts[quote.source].find(quote.quote)
+            end = start + len(quote.quote)
+            wanted += 1
+            found += any(
+                c["source"] == quote.source and 2 * (min(c["end"], end) - max(c["start"], start)) >= min(c["end"] - c["start"], end - start)
+                for c in spans
+            )
+    return {"found": found, "wanted": wanted}
+
+
+METRICS = (
+    Metric(
+        name="citations_resolve",
+        title="citations that resolve to the character",
+        better="higher",
+        source="field rule: source id, offsets and exact text against the stored text",
+        tally=_resolving,
+        value=ratio("resolve", "of"),
+        empty="nothing was cited",
+    ),
+    Metric(
+        name="evidence_recall",
+        title="labelled evidence spans that the brief cites or assessed",
+        better="higher",
+        source="AVeriTeC's evidence recall, by overlap with half of the shorter span",
+        tally=_gold_spans,
+        value=ratio("found", "wanted"),
+        empty="no evidence is labelled for the claims briefed",
+    ),
+)

@@ -1,0 +1,127 @@
+"""Standing of each labelled claim: over-confirmation (the headline), accuracy, macro-F1, confusion.
+
+Over-confirmation is this project's own: the one error that a newsroom cannot forgive is an allegation printed as confirmed. Accuracy and
+macro-F1 are as in AVeriTeC (Schlichtkrull et al. 2023) and FEVER. A label's accepted alternatives (`alt_status`) count as right; in F1
+and confusion such a claim stands under the standing that the system gave it. A label without a brief is a wrong answer (column `none`);
+one that the system reports as its own failure is left out and counted as unscored.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from briefs_evals.cases.case import STANDINGS
+from briefs_evals.metrics.definition import Metric, Tally, ratio
+from briefs_evals.scored import Pair, Scored
+
+NONE = "none"
+
+
+def counted(scored: Scored) -> list[Pair]:
+    """Given claims: all that did not fail. Own claims: those that answer a label (the rest is claim recall's business)."""
+    return [pair for pair in scored.labelled if scored.mode == "gold" or pair.claim is not None]
+
+
+def is_right(pair: Pair) -> bool:
+    """Whether the standing is the label's or an accepted alternative."""
+    return pair.label is not None and pair.standing in pair.label.accepted
+
+
+def is_over_confirmed(pair: Pair) -> bool:
+    """Whether the document says confirmed where no accepted label does."""
+    return pair.label is not None and pair.standing == "confirmed" and "confirmed" not in pair.label.accepted
+
+
+def cell(pair: Pair) -> tuple[str, str]:
+    """(label, said) for the confusion matrix."""
+    assert pair.label is not None
+    said = pair.standing or NONE
+    return (said if is_right(pair) else pair.label.standing), said
+
+
+def confusion(pairs: Iterable[Pair]) -> dict[str, int]:
+    """`label>said` -> claims, only cells that occur, in fixed order."""
+    found = Counter(cell(pair) for pair in pairs)
+    return {f"{gold}>{said}": found[gold, said] for gold in STANDINGS for said in (*STANDINGS, NONE) if found[gold, said]}
+
+
+def macro_f1(tally: Tally) -> float | None:
+    """Mean F1 over the standings that occur as a label; one that the system never gives has F1 0."""
+    scores = []
+    for standing in STANDINGS:
+        right = tally.get(f"{standing}>{standing}", 0)
+        gold = sum(count for cell_name, count in tally.items() if cell_name.startswith(f"{standing}>"))
+        said = sum(count for cell_name, count in tally.items() if cell_name.endswith(f">{standing}"))
+        if gold:
+            scores.append(2 * right / (gold + said))
+    return sum(scores) / len(scores) if scores else None
+
+
+def _over(scored: Scored) -> Tally:
+    open_to_it = [pair for pair in counted(scored) if pair.label is not None and "confirmed" not in pair.label.accepted]
+    return {"over": sum(map(is_over_confirmed, open_to_it)), "of": len(open_to_it)}
+
+
+def _said_confirmed(scored: Scored) -> Tally:
+    said = [pair for pair in counted(scored) if pair.standing == "confirmed"]
+    return {"right": sum(map(is_right, said)), "of": len(said)}
+
+
+def _confirmed_found(scored: Scored) -> Tally:
+    labelled = [pair for pair in counted(scored) if pair.label is not None and pair.label.standing == "confirmed"]
+    return {"right": sum(map(is_right, labelled)), "of": len(labelled)}
+
+
+def _accuracy(scored: Scored) -> Tally:
+    return {"right": sum(map(is_right, counted(scored))), "of": len(counted(scored))}
+
+
+_EMPTY = "no labelled claim was briefed"
+METRICS = (
+    Metric(
+        name="over_confirmation",
+        title="over-confirmed: not confirmed by the label, printed as confirmed",
+        better="lower",
+        source="this project (docs/method.md); of the claims whose accepted labels exclude confirmed",
+        tally=_over,
+        value=ratio("over", "of"),
+        empty="no claim that must not be confirmed",
+    ),
+    Metric(
+        name="standing_accuracy",
+        title="standing right (accepted alternatives count)",
+        better="higher",
+        source="AVeriTeC (Schlichtkrull et al. 2023), label accuracy",
+        tally=_accuracy,
+        value=ratio("right", "of"),
+        empty=_EMPTY,
+    ),
+    Metric(
+        name="standing_macro_f1",
+        title="standing, macro-F1",
+        better="higher",
+        source="macro-averaged F1 over the standings that occur as labels",
+        tally=lambda scored: confusion(counted(scored)),
+        value=macro_f1,
+        empty=_EMPTY,
+    ),
+    Metric(
+        name="confirmed_precision",
+        title="of what is printed as confirmed, right",
+        better="higher",
+        source="precision of the class confirmed, accepted alternatives count",
+        tally=_said_confirmed,
+        value=ratio("right", "of"),
+        empty="nothing was printed as confirmed",
+    ),
+    Metric(
+        name="confirmed_recall",
+        title="of what is confirmed, found",
+        better="higher",
+        source="recall of the class confirmed; the price of never over-confirming",
+        tally=_confirmed_found,
+        value=ratio("right", "of"),
+        empty="no claim is labelled confirmed",
+    ),
+)

@@ -1,0 +1,157 @@
+"""A document beside the labels of its case: which claim answers which label, and what each judge said of each sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from briefs.domain import Span
+from briefs.language import content_tokens, normalise
+from briefs_evals.cases import Case, LabelledClaim, source_texts
+from briefs_evals.judges.port import Question, Verdict, question_of
+
+Json = dict[str, Any]
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A labelled claim with the document's claim that answers it; one of the two may be missing."""
+
+    label: LabelledClaim | None
+    claim: Json | None
+    failure: str = ""
+    """Why the system says that it failed on this claim; such a claim is unscored, not wrong."""
+
+    @property
+    def standing(self) -> str | None:
+        """What the document says; None when it has no brief for the label."""
+        return None if self.claim is None else str(self.claim["standing"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """One document of one case, ready for the metrics."""
+
+    case: Case
+    mode: str
+    """gold: claims were given; own: the system found them."""
+    document: Json
+    texts: Mapping[str, str]
+    """Source id -> stored text."""
+    pairs: tuple[Pair, ...]
+    seconds: float = 0.0
+    verdicts: Mapping[str, Mapping[str, Verdict]] = field(default_factory=dict)
+    """Judge -> question key -> verdict."""
+
+    @property
+    def labelled(self) -> list[Pair]:
+        """Pairs with a label that the system did not fail on."""
+        return [pair for pair in self.pairs if pair.label is not None and not pair.failure]
+
+    @property
+    def briefs(self) -> list[Pair]:
+        """Pairs with a brief, labelled or not."""
+        return [pair for pair in self.pairs if pair.claim is not None]
+
+
+def make_scored(case: Case, *, mode: str, document: Json, seconds: float = 0.0) -> Scored:
+    """Match the document's claims to the labels: by id when they were given, else by where they stand in the article."""
+    pairs = _by_id(case, document) if mode == "gold" else _by_place(case, document)
+    return Scored(case=case, mode=mode, document=document, texts=source_texts(case), pairs=tuple(pairs), seconds=seconds)
+
+
+def asserting(claim: Json) -> list[Json]:
+    """The claim's statements outside `unknown`: those that must cite."""
+    return [statement for statement in claim.get("statements", ()) if statement["section"] != UNKNOWN]
+
+
+def resolves(citation: Json, texts: Mapping[str, str]) -> bool:
+    """Whether the cited span holds the cited words in the stored text of a source that exists. Index -1 is no last element here."""
+    text = texts.get(str(citation.get("source")))
+    start, end = citation.get("start"), citation.get("end")
+    if text is None or not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end <= len(text):
+        return False
+    return text[start:end] == citation.get("exact")
+
+
+def resolved(statement: Json, scored: Scored) -> list[Json]:
+    """The statement's citations that resolve, each once, in order."""
+    unique = {(c["source"], c["start"], c["end"]): c for c in statement.get("citations", ()) if resolves(c, scored.texts)}
+    return list(unique.values())
+
+
+def questions(scored: Scored) -> list[Question]:
+    """What the citation metrics ask a judge: for each sentence its spans together, each alone, and all but each."""
+    asked: dict[str, Question] = {}
+    for pair in scored.briefs:
+        assert pair.claim is not None
+        for statement in asserting(pair.claim):
+            for citations in subsets(resolved(statement, scored)):
+                question = question_of(scored.case, scored.document, pair.claim, statement, citations, scored.texts)
+                asked.setdefault(question.key, question)
+    return list(asked.values())
+
+
+def subsets(citations: list[Json]) -> list[list[Json]]:
+    """All of them, each alone, all but each; without the empty set and without repeats."""
+    wanted = [citations, *([one] for one in citations), *(citations[:n] + citations[n + 1 :] for n in range(len(citations)))]
+    unique: list[list[Json]] = []
+    for subset in wanted:
+        if subset and subset not in unique:
+            unique.append(subset)
+    return unique
+
+
+def _by_id(case: Case, document: Json) -> list[Pair]:
+    claims = {claim["id"]: claim for claim in document.get("claims", ())}
+    failures = _failures(document)
+    labels = {label.id for label in case.labels.claims}
+    pairs = [Pair(label=label, claim=claims.get(label.id), failure=failures.get(label.id, "")) for label in case.labels.claims]
+    return pairs + [Pair(label=None, claim=claim) for key, claim in claims.items() if key not in labels]
+
+
+def _failures(document: Json) -> dict[str, str]:
+    return {item["id"]: str(item["reason"]) for item in document.get("skipped", ()) if item.get("is_failure")}
+
+
+def _by_place(case: Case, document: Json) -> list[Pair]:
+    """Each label takes the free claim that overlaps its article quote by half of the shorter and shares most words with it."""
+    text = document.get("article", {}).get("text") or normalise(str(case.article["body"])).strip("\n")
+    claims: list[Json] = list(document.get("claims", ()))
+    offers = []
+    for number, label in enumerate(case.labels.claims):
+        quote = quote_span(label, text)
+        for place, claim in enumerate(claims):
+            if quote is not None and overlaps_by_half(quote, claim):
+                offers.append((-_likeness(label.text, claim["text"], str(case.article["language"])), number, place))
+    taken: dict[int, int] = {}
+    for _, number, place in sorted(offers):
+        if number not in taken and place not in taken.values():
+            taken[number] = place
+    pairs = [Pair(label=label, claim=claims[taken[number]] if number in taken else None) for number, label in enumerate(case.labels.claims)]
+    return pairs + [Pair(label=None, claim=claim) for place, claim in enumerate(claims) if place not in taken.values()]
+
+
+def quote_span(label: LabelledClaim, text: str) -> Span | None:
+    """Where the label's article quote stands in the document's article; None when it does not."""
+    quote = normalise(label.article_quote)
+    start = text.find(quote)
+    return None if start < 0 or not quote else Span(start, start + len(quote))
+
+
+def overlaps_by_half(quote: Span, claim: Json) -> bool:
+    """Whether the claim's span shares at least half of the shorter of the two."""
+    span = claim.get("span")
+    if not span:
+        return False
+    shared = min(quote.end, span["end"]) - max(quote.start, span["start"])
+    return bool(shared >= 0.5 * min(len(quote), span["end"] - span["start"]))
+
+
+def _likeness(a: str, b: str, language: str) -> float:
+    """Dice over word stems, 0..1."""
+    one = {token.stem for token in content_tokens(a, language)}
+    other = {token.stem for token in content_tokens(b, language)}
+    return 2 * len(one & other) / (len(one) + len(other)) if one or other else 0.0

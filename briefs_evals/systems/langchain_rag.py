@@ -1,0 +1,139 @@
+"""Baseline: the plain LangChain retrieval chain of tutorials: vector search over chunks, one prompt, a chat model that answers in JSON.
+
+The model sets the standing by itself and cites chunks by number; a chunk is the citation's span. There is no gate. A number that no chunk
+has becomes a citation that does not resolve, and an answer that does not parse is a claim that failed: nothing is repaired.
+"""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from briefs_evals.cases import Task
+from briefs_evals.cases.case import STANDINGS
+from briefs_evals.systems.port import Unscored
+from briefs_evals.systems.story_files import Story, read_story, written_claim, written_document
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+    from langchain_core.language_models import BaseChatModel
+
+Json = dict[str, Any]
+_CHUNKS = 6
+_SENTENCES_A_CHUNK = 3
+
+
+class LangChainRag:
+    """See the module. `chat` and `embeddings` are LangChain's; None: unscored."""
+
+    name = "langchain-rag"
+
+    def __init__(self, *, chat: BaseChatModel | None, embeddings: Embeddings | None = None) -> None:
+        self._chat, self._embeddings = chat, embeddings
+
+    @classmethod
+    def of_endpoint(cls, *, model: str | None, base_url: str | None) -> LangChainRag:
+        """Over any OpenAI-compatible endpoint; `--model openai:NAME`."""
+        if model is None:
+            return cls(chat=None)
+        import os
+
+        from langchain_openai import ChatOpenAI
+        from pydantic import SecretStr
+
+        from briefs.adapters.telemetry import switch_off
+
+        switch_off()
+        key = SecretStr(os.environ.get("OPENAI_API_KEY") or "none")
+        chat = ChatOpenAI(
+            model=model.removeprefix("openai:"), base_url=base_url, api_key=key, timeout=60, max_retries=2, temperature=0, seed=1
+        )
+        return cls(chat=chat)
+
+    def brief(self, task: Task) -> Json:
+        """One question a claim.
+
+        Raises:
+            Unscored: no model was named.
+        """
+        if self._chat is None:
+            raise Unscored("no model: name one with --model openai:NAME, and --base-url for a local server")
+        from langchain_core.output_parsers import StrOutputParser
+        from langchain_core.prompts import ChatPromptTemplate
+        from langchain_core.vectorstores import InMemoryVectorStore
+
+        story = read_story(task)
+        chunks = _chunks(story)
+        store = InMemoryVectorStore(self._embeddings or _embeddings())
+        store.add_texts([chunk["exact"] for chunk in chunks], metadatas=[{"number": number} for number in range(len(chunks))])
+        instructions = resources.files("briefs_evals.systems").joinpath("data", "langchain_rag.md").read_text(encoding="utf-8")
+        chain = ChatPromptTemplate.from_messages([("system", "{instructions}"), ("human", "{question}")]) | self._chat | StrOutputParser()
+        claims, skipped = [], []
+        for claim in story.claims:
+            found = [chunks[document.metadata["number"]] for document in store.similarity_search(claim["text"], k=_CHUNKS)]
+            numbered = [
+                {"number": number, "source": chunk["source"], "text": chunk["exact"]} for number, chunk in enumerate(found, start=1)
+            ]
+            question = json.dumps({"claim": claim["text"], "chunks": numbered}, ensure_ascii=False)
+            answer = _parsed(chain.invoke({"instructions": instructions, "question": question}))
+            if answer is None:
+                skipped.append({**claim, "reason": "the model's answer did not parse", "is_failure": True})
+            else:
+                claims.append(_claim(claim, answer, found))
+        return {**written_document(story, task, claims, program=self.name), "skipped": skipped}
+
+
+def _chunks(story: Story) -> list[Json]:
+    """Citations of up to three sentences in a row."""
+    chunks = []
+    for sentences, body in zip(story.sentences, story.bodies, strict=True):
+        for start in range(0, len(sentences), _SENTENCES_A_CHUNK):
+            group = sentences[start : start + _SENTENCES_A_CHUNK]
+            first, last = group[0].citation, group[-1].citation
+            chunks.append({**first, "end": last["end"], "exact": body[first["start"] : last["end"]]})
+    return chunks
+
+
+def _parsed(text: str) -> Json | None:
+    try:
+        answer = json.loads(text[text.index("{") : text.rindex("}") + 1])
+    except ValueError:
+        return None
+    good = isinstance(answer, dict) and answer.get("standing") in STANDINGS and isinstance(answer.get("sentences"), list)
+    return answer if good and all(isinstance(s, dict) and isinstance(s.get("text"), str) for s in answer["sentences"]) else None
+
+
+def _claim(claim: Json, answer: Json, found: list[Json]) -> Json:
+    section = "unknown" if answer["standing"] == "unverified" else answer["standing"]
+    statements = [
+        {"section": section, "text": sentence["text"], "citations": [_citation(number, found) for number in sentence.get("chunks") or ()]}
+        for sentence in answer["sentences"]
+    ]
+    sources = sorted({citation["source"] for statement in statements for citation in statement["citations"]})
+    origins = [{"name": source, "independent": "yes", "interested": False, "anonymous": False, "sources": [source]} for source in sources]
+    return {**written_claim(claim, standing=answer["standing"], sentences=[], origins=origins), "statements": statements}
+
+
+def _citation(number: object, found: list[Json]) -> Json:
+    if isinstance(number, int) and 1 <= number <= len(found):
+        return found[number - 1]
+    return {"source": f"chunk {number}", "start": 0, "end": 1, "exact": "", "sha256": ""}
+
+
+def _embeddings() -> Embeddings:
+    """The product's embedded model in LangChain's shape."""
+    from langchain_core.embeddings import Embeddings as Base
+
+    from briefs.adapters.embedding import E5Embedder
+
+    embedder = E5Embedder()
+
+    class Embedded(Base):
+        def embed_documents(self, texts: list[str]) -> list[list[float]]:
+            return [[float(x) for x in row] for row in embedder.embed_passages(texts)]
+
+        def embed_query(self, text: str) -> list[float]:
+            return [float(x) for x in embedder.embed_queries([text])[0]]
+
+    return Embedded()

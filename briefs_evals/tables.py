@@ -1,0 +1,45 @@
+"""The table on stdout."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Json = dict[str, Any]
+_BETTER = {"higher": "↑", "lower": "↓", "neither": " "}
+
+
+def score_table(summary: Json) -> str:
+    """One line a metric, a block a claim mode; what is unscored says why."""
+    lines: list[str] = []
+    for mode, scores in summary["scores"].items():
+        splits = sorted({split for entry in scores.values() for split in entry.get("by_split", ())})
+        lines += ["", f"claims {'given' if mode == 'gold' else 'found by the system'}"]
+        header = f"  {'':42}{'all':>8}  {'95% interval':17}" + "".join(f"{split:>10}" for split in splits)
+        lines.append(header)
+        for name, entry in scores.items():
+            mark = " *" if entry["is_the_gate"] else ""
+            label = f"{_BETTER[entry['better']]} {name}{mark}"
+            if entry["value"] is None:
+                lines.append(f"  {label:42}{'unscored':>8}  {entry['unscored']}")
+                continue
+            low_high = "[{:.3f}, {:.3f}]".format(*entry["interval"]) if entry["interval"] else ""
+            cells = "".join(f"{number(entry['by_split'].get(split)):>10}" for split in splits)
+            lines.append(f"  {label:42}{number(entry['value']):>8}  {low_high:17}{cells}")
+    if any(entry["is_the_gate"] for scores in summary["scores"].values() for entry in scores.values()):
+        lines += ["", "* judged by the gate's own checker, which decided what was printed: no independent score"]
+    lines += ["", *_samples(summary)]
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def number(value: float | None) -> str:
+    """Three decimals below ten, one above; a dash for what could not be measured."""
+    return "-" if value is None else f"{value:.3f}" if abs(value) < 10 else f"{value:.1f}"
+
+
+def _samples(summary: Json) -> list[str]:
+    samples = summary["samples"]
+    failed = len(samples["failed_claims"])
+    lines = [f"samples: {samples['scored']} scored, {len(samples['unscored'])} unscored; claims that the system failed on: {failed}"]
+    lines += [f"  unscored {item['sample']}: {item['reason']}" for item in samples["unscored"]]
+    lines += [f"  failed {item['sample']} {item['claim']}: {item['reason']}" for item in samples["failed_claims"]]
+    return lines
