@@ -18,6 +18,7 @@ from time import perf_counter
 from typing import Any
 
 from briefs.assess import analyse_corpus, assess_claim, load_policy
+from briefs.assess.bodies import same_body
 from briefs.domain import Article, Assessment, Claim, PartialDate, Passage, Source, SourceKind, Span, TextKind
 from briefs.language import names_corefer, normalise
 from briefs.ports import Hit
@@ -135,11 +136,15 @@ def _rules(results: Sequence[Result]) -> dict[str, str]:
 def _holders(results: Sequence[Result]) -> float:
     """Of those whom the labels name as holding a contested claim, the share that the program names too."""
     wanted = [(name, r) for r in results for name in (r.label.get("alleged_by") or ())]
-    found = sum(
-        any(names_corefer(str(name), origin.name) or str(name).casefold() in origin.name.casefold() for origin in r.assessment.origins)
-        for name, r in wanted
-    )
+    found = sum(any(_is_named(str(name), origin.name) for origin in r.assessment.origins) for name, r in wanted)
     return _share(found, len(wanted))
+
+
+def _is_named(label: str, name: str) -> bool:
+    """Whether an origin's name, in whatever language, is the labelled holder."""
+    if names_corefer(label, name) or label.casefold() in name.casefold() or name.casefold() in label.casefold():
+        return True
+    return any(same_body(label, "en", name, language) for language in ("en", "de", "ru", "uk"))
 
 
 def _macro_f1(pairs: Sequence[tuple[str, str]]) -> float:

@@ -23,6 +23,12 @@ _PLACE = re.compile(
     r"\b(?:in|near|at|off|from|to|im|in der|aus)\s+(?:the\s+|der\s+)?[A-ZÄÖÜ][\w-]+(?:\s+(?:States|Kingdom|Korea|Africa|Zealand))?(?!['’]s)"
 )
 """A place is no participant: "sold in the United States" does not make that state a party."""
+_FINDING = frozenset({"found", "finds", "showed", "shows"})
+_INQUIRY = re.compile(
+    r"\b(?:study|studies|report|audit|survey|analysis|tests?|trial|review|inquiry|investigation|judgment|ruling|census|poll)\b",
+    re.IGNORECASE,
+)
+"""What finds and shows in words of its own; a clip or a policeman that "shows" or "finds" says nothing."""
 _SEPARABLE = re.compile(r"\s+(?:nicht\s+)?(?:aus|ab|zurück|zu|ein)\s*\.?$")
 _RELATIVE = re.compile(r"\b(?:who|which|whom|whose|while|when|after|because|der|die|das)\s*$", re.IGNORECASE)
 _LANGUAGE_DEFAULT = "en"
@@ -86,6 +92,8 @@ def _kind(text: str, language: str) -> tuple[ClaimKind, str, str]:
             continue
         if _has_verb_before(subject, language):
             break
+        if match.group().casefold() in _FINDING and not _INQUIRY.search(subject):
+            continue
         if _names_speaker(subject, language) and (
             text[match.end() :][:1] in (",", ":") or _SUBORDINATE.search(rest[:160]) or _SEPARABLE.search(rest)
         ):

@@ -70,6 +70,11 @@ class Root:
         )
 
     @property
+    def speaks_for_state(self) -> bool:
+        """Whether its side is a state that it speaks for."""
+        return self.side is not None and self.side in self.asserter.states
+
+    @property
     def newsrooms(self) -> int:
         """Newsrooms that report it in their own voice, clearly enough to confirm a public act."""
         clear = [

@@ -14,6 +14,9 @@ from briefs.assess.stance import Similarity
 from briefs.domain import Article, Assessment, Claim, ClaimKind, Evidence, PartialDate, Stance, Standing
 from briefs.ports import Hit
 
+_COUNTED_SHARE = 0.6
+"""Share of the best origin's probability from which an origin counts."""
+
 
 def assess_claim(
     claim: Claim,
@@ -77,18 +80,26 @@ def count(claim: ClaimReading, roots: Sequence[Root], doubts: Sequence[Bearing] 
     )
 
 
+def _counted(claim: ClaimReading, roots: Sequence[Root]) -> list[Root]:
+    """Roots behind the claim as worded. A statement's speaker counts once; whoever is much vaguer than the best is not counted."""
+    able = [root for root in roots if root.stance is Stance.SUPPORTS and root.independent == "yes"]
+    on_record = [root for root in able if root.is_on_record]
+    if claim.kind is not ClaimKind.FACT and on_record:
+        return on_record[:1]
+    best = max((root.score for root in able), default=0.0)
+    return [root for root in able if root.score >= _COUNTED_SHARE * best]
+
+
 def _opposed(roots: Sequence[Root]) -> int:
     """1 when parties of two different states or bodies that the claim sets against each other both support it."""
-    sides = {root.side for root in roots if root.is_interested and root.side and root.is_sure}
+    sides = {root.side for root in roots if root.is_interested and root.side and root.is_sure and root.speaks_for_state}
     return int(len(sides) >= 2)
 
 
 def _assessment(claim: ClaimReading, roots: Sequence[Root], rule: Rule, counts: Counts, doubts: Sequence[Bearing]) -> Assessment:
     supporting = [root for root in roots if root.stance is Stance.SUPPORTS and not root.is_retracted]
-    counted = [root for root in roots if root.stance is Stance.SUPPORTS and root.independent == "yes"]
-    independent = len(counted)
-    if supporting and not independent:
-        independent = 1
+    counted = _counted(claim, roots)
+    independent = len(counted) or min(1, len(supporting))
     without_stake = sum(not root.is_interested and not root.is_retracted for root in counted)
     standing = rule.standing
     return Assessment(
