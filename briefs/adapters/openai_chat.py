@@ -1,4 +1,4 @@
-"""A chat model behind any OpenAI-compatible endpoint, through `langchain-openai`."""
+"""A chat model behind any OpenAI-compatible endpoint, through LangChain."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from briefs.errors import ProviderError, UsageError
 from briefs.ports import ChatAnswer
 
 if TYPE_CHECKING:
-    from langchain_openai import ChatOpenAI
+    from langchain_core.language_models import BaseChatModel
 
 _TIMEOUT_S = 60.0
 _RETRIES = 2
@@ -31,7 +31,7 @@ class OpenAIChat:
     def __init__(self, model: str, *, base_url: str | None = None) -> None:
         self._model = model
         self._base_url = base_url or os.environ.get("OPENAI_BASE_URL") or None
-        self._client: ChatOpenAI | None = None
+        self._client: BaseChatModel | None = None
 
     @property
     def name(self) -> str:
@@ -67,17 +67,18 @@ class OpenAIChat:
             seconds=time.monotonic() - started,
         )
 
-    def _opened(self) -> ChatOpenAI:
+    def _opened(self) -> BaseChatModel:
         if self._client is None:
             switch_off()
-            from langchain_openai import ChatOpenAI
+            from langchain.chat_models import init_chat_model
             from pydantic import SecretStr
 
             key = os.environ.get("OPENAI_API_KEY", "")
             if not key and not self.is_local:
                 raise UsageError("--model needs OPENAI_API_KEY, or --base-url with an endpoint on this machine")
-            self._client = ChatOpenAI(
-                model=self._model,
+            self._client = init_chat_model(
+                self._model,
+                model_provider="openai",
                 base_url=self._base_url,
                 api_key=SecretStr(key or "unused"),
                 temperature=0,
