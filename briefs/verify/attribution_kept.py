@@ -13,6 +13,7 @@ from briefs.domain import Finding, Span
 from briefs.language import names_corefer, same_name, split_sentences, stem_of
 from briefs.verify.case import Case, CitedSpan
 from briefs.verify.lexicon import words_of
+from briefs.verify.meta import find_meta
 from briefs.verify.names import are_kin, carries_name, is_publisher
 from briefs.verify.reading import names_of, tokens_of
 from briefs.verify.speech import Speech, find_speech
@@ -34,6 +35,8 @@ class _Frame:
         if self.speech.kind == "hedge" or not self.speech.speakers:
             return False
         words = words_of(self.cited.language)
+        if any(names_of(alias, self.cited.language) and not is_publisher(self.cited.source, alias) for alias in self.speech.aliases):
+            return False
         return all(
             is_publisher(self.cited.source, speaker) or words["self_references"].holds(_head(speaker)) for speaker in self.speech.speakers
         )
@@ -63,9 +66,10 @@ def _dropped(case: Case, accounted: tuple[Span, ...], said: tuple[Speech, ...], 
         is_named = any(name.span.overlaps(token.span) for name in names_of(case.text, case.language))
         if is_cue or is_named or any(span.overlaps(token.span) for span in accounted):
             continue
-        if any(s.covers(token.span) for s in said if s.kind != "hedge"):
+        over = [speech for speech in said if speech.covers(token.span)]
+        if any(speech.speakers or speech.kind in ("unverified", "declined") for speech in over):
             continue
-        is_hedged = any(s.covers(token.span) for s in said if s.kind == "hedge")
+        is_hedged = bool(over)
         mentions = _mentions(case, token.stem)
         if not mentions:
             continue
@@ -172,9 +176,11 @@ def _covering(case: Case, speech: Speech, frames: list[_Frame]) -> list[_Frame]:
 def _gives_to(case: Case, frame: _Frame, speaker: str) -> bool:
     """Whether the frame's speaker is this one: by name, by the same noun, or a pronoun that the sources resolve to the name."""
     cited = frame.cited
-    if frame.is_own_voice and is_publisher(cited.source, speaker):
-        return True
     names = [mention.span.of(speaker) for mention in names_of(speaker, case.language)]
+    if frame.is_own_voice and any(is_publisher(cited.source, name) for name in (speaker, *names)):
+        return True
+    if _is_unnamed(case, speaker) and any(origin.flags.anonymous for origin in case.origins_of(cited)):
+        return True
     for given in (*frame.speech.speakers, *frame.speech.aliases):
         if _same_speaker(given, speaker, case.language):
             return True
@@ -188,6 +194,11 @@ def _gives_to(case: Case, frame: _Frame, speaker: str) -> bool:
         if introduced and _resolves_to(case, cited, speaker):
             return True
     return False
+
+
+def _is_unnamed(case: Case, speaker: str) -> bool:
+    """Whether the words only say that the speaker has no name ("an unnamed source")."""
+    return any(phrase.check == "anonymous" and len(phrase.span) == len(speaker) for phrase in find_meta(speaker, case.language))
 
 
 def _is_introduced(case: Case, frame: _Frame, name: str) -> bool:

@@ -9,7 +9,7 @@ not for certain); `future` (it is said to come); `hedges`; `speech` (verbs by ho
 `pronouns`; `self_references` (how a text calls its own publisher); `synonyms` (groups of words that may stand for each other).
 
 An entry that ends in `*` is the beginning of a word, one that begins with `*` its end; any other word matches by stem. `not_negating`,
-`hedges`, `according`, `unverified` and `declined` hold phrases, matched as written.
+`hedges`, `self_references`, `according`, `unverified` and `declined` hold phrases, matched as written.
 """
 
 from __future__ import annotations
@@ -37,9 +37,8 @@ _WORD_LISTS = (
     "things",
     "distances",
     "pronouns",
-    "self_references",
 )
-_PHRASE_LISTS = ("not_negating", "hedges", "according", "unverified", "declined")
+_PHRASE_LISTS = ("not_negating", "hedges", "self_references", "according", "unverified", "declined")
 _SPEECH = ("claims", "says", "factive", "denies", "nouns")
 _OTHERS = ("version", "language", "speech", "synonyms")
 

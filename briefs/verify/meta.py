@@ -20,7 +20,7 @@ from briefs.errors import BriefsError
 from briefs.language import fold, names_corefer
 from briefs.verify.case import Case
 from briefs.verify.names import are_kin, is_publisher
-from briefs.verify.reading import names_of
+from briefs.verify.reading import figures_of, names_of
 
 _KEYS = {"version", "language", "matters", "numbers", "languages", "pronouns", "checks"}
 _CLAUSE = re.compile(r"[;:]\s|(?<!\b[A-Z])\.\s")
@@ -245,6 +245,16 @@ def _no_comment(case: Case, phrase: MetaPhrase) -> str:
     return ""
 
 
+def _claim_figure(case: Case, phrase: MetaPhrase) -> str:
+    """The claim's own figure beside another: it stands so in the claim."""
+    figures = figures_of(phrase.span.of(case.text), case.language)
+    theirs = figures_of(case.claim.text, case.language)
+    for figure in figures:
+        if not any((f.value, f.unit, f.modifier) == (figure.value, figure.unit, figure.modifier) for f in theirs):
+            return "the claim does not have this figure"
+    return "" if figures else "it gives no figure"
+
+
 def _summary(case: Case, phrase: MetaPhrase) -> str:
     return "" if any(not source.text_kind.is_verbatim for source in case.cited_sources) else "no cited text is a summary"
 
@@ -268,6 +278,7 @@ _CHECKS: dict[str, Callable[[Case, MetaPhrase], str]] = {
     "unverified": _unverified,
     "no-comment": _no_comment,
     "summary": _summary,
+    "claim-figure": _claim_figure,
     "free": _free,
 }
 
@@ -286,6 +297,7 @@ def _vocabulary(language: str) -> _Vocabulary | None:
     numbers = {fold(str(word)): int(value) for word, value in data["numbers"].items()}
     languages = {fold(name): str(code) for name, code in data["languages"].items()}
     slots = {
+        "figure": r"[^;:()]*?\d[\d.,\u00a0]*(?:[ ][^\W\d_]+)?",
         "n": r"\d+|" + "|".join(sorted(map(re.escape, numbers), key=len, reverse=True)),
         "language": "|".join(re.escape(name) for name in languages),
         "matter": "|".join(re.escape(str(matter)) for matter in data["matters"]),

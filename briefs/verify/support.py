@@ -23,6 +23,7 @@ from briefs.verify.speech import find_speech
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W\d_]+)*")
 
 _LAST_WORD = re.compile(r"([^\W\d_]+)\s+\Z")
+_WAYS = ("from", "to", "by", "against", "for", "into", "von", "nach", "gegen", "für")
 _AT = ("in", "at", "on", "inside", "into", "im", "an", "auf")
 
 
@@ -170,7 +171,7 @@ def _stands_for_pronoun(case: Case, name: str, here: _Sides) -> bool:
 
 
 def _places(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
-    """ "near Morovsk" does not become "in Morovsk": finding `hedge-dropped`."""
+    """ "near Morovsk" does not become "in Morovsk", nor "from" "to": findings `hedge-dropped` and `name-out-of-place`."""
     distances = words_of(case.language)["distances"]
     findings = []
     for mention in mentions_in(case.text, case.language, accounted):
@@ -183,6 +184,8 @@ def _places(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
         ]
         if here in _AT and before and all(distances.holds(word) for word in before):
             findings.append(Finding("hedge-dropped", f"the cited text says {before[0]} {name}", f"{here} {name}"))
+        elif here in _WAYS and before and here not in before and set(before) <= set(_WAYS):
+            findings.append(Finding("name-out-of-place", f"the cited text says {before[0]} {name}", f"{here} {name}"))
     return findings
 
 
