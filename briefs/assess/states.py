@@ -14,13 +14,15 @@ _PATH = Path(__file__).parent / "data" / "states.tsv"
 @lru_cache(maxsize=8192)
 def states_in(text: str) -> frozenset[str]:
     """States named in the text, by name, adjective or seat of government, in any language of the table."""
+    if not _any_state().search(text):
+        return frozenset()
     return frozenset(state for state, pattern in _patterns() if pattern.search(text))
 
 
 @lru_cache(maxsize=8192)
 def is_state_name(name: str) -> bool:
     """Whether a name is nothing but a state's name, adjective or seat of government."""
-    return any(pattern.fullmatch(name.strip()) for _, pattern in _patterns())
+    return bool(_any_state().match(name.strip())) and any(pattern.fullmatch(name.strip()) for _, pattern in _patterns())
 
 
 @lru_cache(maxsize=8192)
@@ -60,6 +62,12 @@ def _entries(cell: str) -> list[str]:
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((state, _compile([*names, *seats])) for state, names, seats in _rows())
+
+
+@cache
+def _any_state() -> re.Pattern[str]:
+    """All states in one pattern: most sentences name none, and one search tells."""
+    return _compile([entry for _, names, seats in _rows() for entry in (*names, *seats)])
 
 
 @cache
