@@ -91,7 +91,7 @@ def brief_claim(claim: Claim, article: Article, desk: Desk) -> Brief:
     assessment = assess_claim(claim, hits, analysis=desk.analysis, as_of=desk.as_of, policy=desk.policy, article=article)
     wording = judge_wording(article, claim, assessment, desk.sources, language=desk.language)
     draft = desk.write_draft(claim, assessment, desk.sources, read=read, language=desk.language)
-    report = check_draft(draft, claim=claim, assessment=assessment, sources=desk.sources, read=read)
+    report = check_draft(draft, claim=claim, assessment=assessment, sources=desk.sources, read=read, language=desk.language)
     return make_brief(claim, assessment, wording, report, read)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from briefs.domain import (
     Article,
@@ -11,7 +12,9 @@ from briefs.domain import (
     Assessment,
     Citation,
     Claim,
+    ClaimKind,
     Evidence,
+    Origin,
     Source,
     Span,
     SpeechAct,
@@ -19,18 +22,24 @@ from briefs.domain import (
     Standing,
     WordingVerdict,
 )
-from briefs.draft.clauses import whole_sentence
+from briefs.draft.carriers import Carriers
+from briefs.draft.extractive import latin_names
+from briefs.draft.naming import carries, short_publisher
 from briefs.draft.phrases import Phrases, load_phrases
-from briefs.language import content_tokens, fold
+from briefs.draft.telling import Teller
+from briefs.language import content_tokens, find_names, find_quotations, fold
 
 _NEAR = 0.6
 """A quotation whose closest words in a source are this much alike was meant to be those words (difflib ratio)."""
+_SHORTEST_QUOTATION = 3
+_MOST_HOLDERS = 2
+_SOUND = ArticleWording(verdict=WordingVerdict.SOUND)
 
 
 def judge_wording(
     article: Article, claim: Claim, assessment: Assessment, sources: Mapping[str, Source], *, language: str = "en"
 ) -> ArticleWording:
-    """The first fault that holds: misattributed, outdated, misquoted, overstated; else sound.
+    """The gravest fault that holds: misattributed, outdated, misquoted, overstated; else sound.
 
     Sound too when the article does not word the claim at all (`claim.span` is None).
 
@@ -38,111 +47,218 @@ def judge_wording(
         UsageError: there are no templates for `language`.
     """
     if claim.span is None:
-        return ArticleWording(verdict=WordingVerdict.SOUND)
-    judge = _Judge(article, claim, claim.span, assessment, sources, load_phrases(language))
-    return (
-        judge.misattributed() or judge.outdated() or judge.misquoted() or judge.overstated() or ArticleWording(verdict=WordingVerdict.SOUND)
+        return _SOUND
+    phrases = load_phrases(language)
+    stems = frozenset(token.stem for token in content_tokens(claim.text, language))
+    judge = _Judge(
+        article=article,
+        claim=claim,
+        span=claim.span,
+        assessment=assessment,
+        sources=sources,
+        phrases=phrases,
+        teller=Teller(phrases=phrases, stems=stems, is_weak=True, misattributed_to=assessment.misattributed_to),
+        carriers=Carriers(phrases=phrases, sources=sources, known_names=lambda: latin_names(claim, assessment, sources)),
     )
+    return judge.misattributed() or judge.credits_another() or judge.outdated() or judge.misquoted() or judge.overstated() or _SOUND
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Judge:
-    """The checks over one claim, in order of how grave the fault is."""
+    """The checks over one claim."""
 
-    def __init__(
-        self, article: Article, claim: Claim, span: Span, assessment: Assessment, sources: Mapping[str, Source], phrases: Phrases
-    ) -> None:
-        self._article, self._claim, self._span = article, claim, span
-        self._assessment, self._sources, self._phrases = assessment, sources, phrases
+    article: Article
+    claim: Claim
+    span: Span
+    assessment: Assessment
+    sources: Mapping[str, Source]
+    phrases: Phrases
+    teller: Teller
+    carriers: Carriers
 
     def misattributed(self) -> ArticleWording | None:
         """The article credits a body whose own record says otherwise."""
-        body = self._assessment.misattributed_to
+        body = self.assessment.misattributed_to
         if body is None:
             return None
-        why = self._phrases.advice("misattributed", "why", body=body)
-        record = next((e for e in self._assessment.evidence if e.stance is Stance.REFUTES), None)
+        why = self.phrases.advice("misattributed", "why-record", body=body)
+        record = self._record()
         if record is None:
-            return self._fault(WordingVerdict.MISATTRIBUTED, why, self._phrases.advice("misattributed", "proposal-none", body=body), ())
-        source = self._sources[record.citation.source_id]
-        exact = whole_sentence(record, source) or " ".join(record.citation.exact.split())
-        proposal = self._phrases.advice("misattributed", "proposal", exact=exact, publisher=source.shown_name, date=_date(source))
-        return self._fault(WordingVerdict.MISATTRIBUTED, why, proposal, (record.citation,))
+            return self._fault(WordingVerdict.MISATTRIBUTED, why, self.phrases.advice("misattributed", "strike", body=body), ())
+        source, told, citations = record
+        publisher = short_publisher(source)
+        if source.published_at is None:
+            proposal = self.phrases.advice("misattributed", "record-undated", record=told, publisher=publisher)
+        else:
+            date = self.phrases.date(source.published_at)
+            proposal = self.phrases.advice("misattributed", "record", record=told, publisher=publisher, date=date)
+        return self._fault(WordingVerdict.MISATTRIBUTED, why, proposal, citations)
+
+    def credits_another(self) -> ArticleWording | None:
+        """The article gives the claim to somebody whom no source with evidence even names, while they give it to another."""
+        claimant = self.claim.claimant
+        if claimant is None or not self.claim.is_attributed or self.assessment.kind is not ClaimKind.FACT:
+            return None
+        names = [mention.span.of(claimant) for mention in find_names(claimant, self.article.language)]
+        speakers = [o for o in self._holders() if not o.flags.anonymous and any(self._is_relay_of(o, e) for e in self.assessment.evidence)]
+        if not names or not speakers or any(self._is_known(name) for name in names):
+            return None
+        shown = [self.carriers.shown(origin.name) for origin in speakers[:_MOST_HOLDERS]]
+        holders = self.phrases.joined(shown)
+        why = self.phrases.advice("misattributed", "why-other", how_many=len(shown), body=claimant, holders=holders)
+        proposal = self.phrases.advice("misattributed", "credit", holders=holders)
+        return self._fault(WordingVerdict.MISATTRIBUTED, why, proposal, self._citations(Stance.SUPPORTS))
 
     def outdated(self) -> ArticleWording | None:
-        """Its asserter withdrew it after it was first reported, and the article still says it in its own voice."""
-        withdrawn = [e for e in self._assessment.evidence if e.attribution and e.attribution.act is SpeechAct.RETRACTS]
-        if not withdrawn or self._claim.is_attributed or self._assessment.standing is not Standing.REFUTED:
+        """Whoever asserted it withdrew or corrected it later, and the article still says it in its own voice."""
+        if self.claim.is_attributed or self.assessment.standing is not Standing.REFUTED:
             return None
-        source = self._sources[withdrawn[0].citation.source_id]
-        why = self._phrases.advice("outdated", "why", publisher=source.shown_name, date=_date(source))
-        return self._fault(WordingVerdict.OUTDATED, why, self._phrases.advice("outdated", "proposal"), (withdrawn[0].citation,))
+        withdrawn = [o for o in self.assessment.origins if o.stance is Stance.SUPPORTS and o.flags.retracted]
+        acts = [e for e in self._evidence(Stance.REFUTES) if e.attribution and e.attribution.act is SpeechAct.RETRACTS]
+        record = self._record(acts) if acts else self._record()
+        if not (withdrawn or acts) or record is None:
+            return None
+        source, told, citations = record
+        publisher = short_publisher(source)
+        if source.published_at is None:
+            why = self.phrases.advice("outdated", "why-undated", publisher=publisher)
+        else:
+            why = self.phrases.advice("outdated", "why", publisher=publisher, date=self.phrases.date(source.published_at))
+        return self._fault(WordingVerdict.OUTDATED, why, self.phrases.advice("outdated", "proposal", record=told), citations)
 
     def misquoted(self) -> ArticleWording | None:
-        """Words in quotation marks that no cited source has, while a near match stands in one whose words are the speaker's."""
-        texts = [(e, self._sources[e.citation.source_id]) for e in self._assessment.evidence]
-        verbatim = [(e, s) for e, s in texts if s.text_kind.is_verbatim and s.language == self._article.language]
-        for quoted in self._claim.quoted:
-            words = quoted.of(self._article.text)
-            if len(words.split()) < 4 or any(_plain(words) in _plain(source.text) for _, source in texts):
+        """Words in quotation marks that no source with evidence has, while one quotes nearly the same."""
+        cited = {e.citation.source_id: self.sources[e.citation.source_id] for e in self.assessment.evidence}
+        readable = [source for source in cited.values() if source.language == self.article.language]
+        for quoted in self.claim.quoted:
+            words = quoted.of(self.article.text)
+            if len(words.split()) < _SHORTEST_QUOTATION or any(_plain(words) in _plain(source.text) for source in cited.values()):
                 continue
-            near = _nearest(words, verbatim)
-            if near is not None:
-                item, source, found = near
-                why = self._phrases.advice("misquoted", "why", near=found, publisher=source.shown_name)
-                proposal = self._phrases.advice("misquoted", "proposal")
-                return self._fault(WordingVerdict.MISQUOTED, why, proposal, (item.citation,), span=quoted)
+            near = _nearest(words, readable)
+            if near is None:
+                continue
+            source, span = near
+            found = " ".join(span.of(source.text).split())
+            why = self.phrases.advice("misquoted", "why", quoted=words, near=found, publisher=short_publisher(source))
+            proposal = self.phrases.advice("misquoted", "proposal", near=found)
+            return self._fault(WordingVerdict.MISQUOTED, why, proposal, (source.cite(span),), span=quoted)
         return None
 
     def overstated(self) -> ArticleWording | None:
         """The article says in its own voice what is not confirmed."""
-        standing = self._assessment.standing
-        if standing is Standing.CONFIRMED or (self._claim.is_attributed and standing is not Standing.REFUTED):
+        standing = self.assessment.standing
+        if self.claim.is_attributed or standing is Standing.CONFIRMED:
             return None
-        holders = self._phrases.joined(self._assessment.holders[:3])
-        if standing is Standing.ALLEGED and not holders:
-            return None
-        advice = self._phrases.advice
-        because = advice("overstated", standing.value, holders=holders)
-        name = {
-            Standing.REFUTED: "proposal-refuted",
-            Standing.DISPUTED: "proposal-disputed",
-            Standing.UNVERIFIED: "proposal-none",
-        }.get(standing, "proposal")
-        cited = tuple(e.citation for e in self._assessment.evidence if _speaks(e, standing))[:2]
-        return self._fault(
-            WordingVerdict.OVERSTATED, advice("overstated", "why", because=because), advice("overstated", name, holders=holders), cited
-        )
+        advice = self.phrases.advice
+        holders = [self.carriers.shown_origin(origin) for origin in self._holders()[:_MOST_HOLDERS]]
+        if standing is Standing.UNVERIFIED or (not holders and standing is Standing.ALLEGED):
+            why, proposal = advice("overstated", "why-unverified"), advice("overstated", "leave-out")
+            return self._fault(WordingVerdict.OVERSTATED, why, proposal, ())
+        names = self.phrases.joined(holders)
+        if standing is Standing.ALLEGED:
+            why = advice("overstated", "why-alleged", how_many=len(holders), holders=names)
+            form = "allege" if self.assessment.accuses else "attribute"
+            proposal = advice("overstated", form, how_many=len(holders), holders=names)
+            return self._fault(WordingVerdict.OVERSTATED, why, proposal, self._citations(Stance.SUPPORTS))
+        if standing is Standing.DISPUTED:
+            others = self.phrases.joined([self.carriers.shown_origin(o) for o in self._against()[:_MOST_HOLDERS]])
+            if names and others:
+                proposal = advice("overstated", "dispute", holders=names, others=others)
+            else:
+                proposal = advice("overstated", "dispute-unnamed")
+            citations = (*self._citations(Stance.SUPPORTS)[:1], *self._citations(Stance.REFUTES)[:1])
+            return self._fault(WordingVerdict.OVERSTATED, advice("overstated", "why-disputed"), proposal, citations)
+        record = self._record()
+        why = advice("overstated", "why-refuted")
+        if record is None:
+            return self._fault(WordingVerdict.OVERSTATED, why, advice("overstated", "leave-out"), ())
+        return self._fault(WordingVerdict.OVERSTATED, why, advice("overstated", "correct", record=record[1]), record[2])
+
+    def _holders(self) -> list[Origin]:
+        """Those who assert it, with own knowledge first."""
+        found = [o for o in self.assessment.origins if o.stance is Stance.SUPPORTS]
+        return sorted(found, key=lambda origin: origin.independent != "yes")
+
+    def _against(self) -> list[Origin]:
+        found = [o for o in self.assessment.origins if o.stance is Stance.REFUTES]
+        return sorted(found, key=lambda origin: origin.independent != "yes")
+
+    def _is_relay_of(self, origin: Origin, item: Evidence) -> bool:
+        return item.origin == origin.key and item.is_relay
+
+    def _is_known(self, name: str) -> bool:
+        """Whether any source with evidence names somebody, in its text, title or publisher."""
+        for source_id in {e.citation.source_id for e in self.assessment.evidence}:
+            source = self.sources[source_id]
+            if carries(f"{source.shown_name}. {source.title}. {source.text}", source.language, name):
+                return True
+        return any(carries(origin.name, "en", name) for origin in self.assessment.origins)
+
+    def _evidence(self, stance: Stance) -> list[Evidence]:
+        return sorted((e for e in self.assessment.evidence if e.stance is stance), key=lambda e: (-e.score, e.citation.source_id))
+
+    def _record(self, items: Sequence[Evidence] | None = None) -> tuple[Source, str, tuple[Citation, ...]] | None:
+        """What stands instead: the clearest sentence against the claim, its source and what it cites; None when there is none."""
+        for item in items if items is not None else self._evidence(Stance.REFUTES):
+            source = self.sources[item.citation.source_id]
+            origin = next((o for o in self.assessment.origins if o.key == item.origin), None)
+            told = self.teller.tell(item, origin, source, stake=False) if origin is not None else None
+            if told is not None:
+                return source, told.text, told.citations
+        for item in items if items is not None else self._evidence(Stance.REFUTES):
+            source = self.sources[item.citation.source_id]
+            return source, self.phrases("contradicts-it", who=self.carriers.shown(short_publisher(source))), (item.citation,)
+        return None
+
+    def _citations(self, stance: Stance) -> tuple[Citation, ...]:
+        return tuple(e.citation for e in self._evidence(stance)[:2])
 
     def _fault(
         self, verdict: WordingVerdict, why: str, proposal: str, citations: Iterable[Citation], *, span: Span | None = None
     ) -> ArticleWording:
-        where = span or self._span
+        where = span or self.span
         return ArticleWording(
-            verdict=verdict, why=why, fault=where, fault_text=where.of(self._article.text), proposal=proposal, citations=tuple(citations)
+            verdict=verdict,
+            why=_sentence(why),
+            fault=where,
+            fault_text=where.of(self.article.text),
+            proposal=_sentence(proposal),
+            citations=tuple(citations),
         )
 
 
-def _speaks(item: Evidence, standing: Standing) -> bool:
-    return item.stance is (Stance.REFUTES if standing is Standing.REFUTED else Stance.SUPPORTS)
-
-
-def _date(source: Source) -> str:
-    return f", {source.published_at}" if source.published_at else ""
+def _sentence(text: str) -> str:
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "!", "?", "…")) else text + "."
 
 
 def _plain(text: str) -> str:
-    return " ".join(fold(text).replace("“", '"').replace("”", '"').replace("’", "'").split())
+    """Letters and digits only: quotation marks, dashes and case differ from house to house."""
+    return " ".join("".join(c if c.isalnum() or c.isspace() else " " for c in fold(text).replace("’", "'").replace("'", "")).split())
 
 
-def _nearest(words: str, verbatim: Iterable[tuple[Evidence, Source]]) -> tuple[Evidence, Source, str] | None:
-    """The closest run of as many words in the cited sentences, when it is alike enough to be the same utterance."""
-    wanted, best = _plain(words), (_NEAR, None)
-    size = len(words.split())
-    for item, source in verbatim:
-        parts = item.citation.exact.split()
-        for start in range(max(1, len(parts) - size + 1)):
-            found = " ".join(parts[start : start + size])
-            ratio = difflib.SequenceMatcher(None, wanted, _plain(found)).ratio()
-            if ratio > best[0] and content_tokens(found, source.language):
-                best = (ratio, (item, source, found))  # type: ignore[assignment]
-    return best[1]
+def _nearest(words: str, sources: Sequence[Source]) -> tuple[Source, Span] | None:
+    """The run of as many words, inside a quotation of a source, that is most like them; None when none is alike enough."""
+    wanted, size = _plain(words), len(words.split())
+    best: tuple[float, Source, Span] | None = None
+    for source in sources:
+        for quotation in find_quotations(source.text):
+            places = _words_in(source.text, quotation.inner)
+            for first in range(max(1, len(places) - size + 1)):
+                run = places[first : first + size]
+                if not run:
+                    continue
+                span = Span(run[0].start, run[-1].end)
+                ratio = difflib.SequenceMatcher(None, wanted, _plain(span.of(source.text)), autojunk=False).ratio()
+                if ratio >= _NEAR and (best is None or ratio > best[0]):
+                    best = (ratio, source, span)
+    return best[1:] if best is not None else None
+
+
+def _words_in(text: str, span: Span) -> list[Span]:
+    found, position = [], span.start
+    for word in span.of(text).split():
+        start = text.index(word, position)
+        position = start + len(word)
+        found.append(Span(start, position))
+    return found

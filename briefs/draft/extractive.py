@@ -1,9 +1,10 @@
-"""The drafter without a model: it quotes the clause that carries the claim and says whose it is, one sentence an origin."""
+"""The drafter without a model: one sentence an origin, in the source's own clause under its holder, its relays named together."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from briefs.domain import (
     Assessment,
@@ -22,23 +23,31 @@ from briefs.domain import (
     Standing,
     Statement,
 )
-from briefs.draft.clauses import content_clause, introduction, sentence_around, whole_sentence
+from briefs.draft.carriers import Carriers
+from briefs.draft.naming import is_same
 from briefs.draft.phrases import Phrases, load_phrases
+from briefs.draft.telling import Teller, Told, claim_figure
+from briefs.language import content_tokens, find_names
 
-MAX_SUPPORTING = 3
-MAX_AGAINST = 2
 MAX_WORDS = 120
-SHOWN_FROM = 0.2
-"""Evidence less sure than this stands in the list of reasons but opens no sentence, unless the claim has no better."""
-MAX_CITED_WORDS = 70
-"""A sentence longer than this is cited by the clause alone."""
+MAX_SENTENCES = 5
+_MAX_SUPPORTING = 3
+_MAX_AGAINST = 2
+_MAX_JOINED_WORDS = 40
+"""Two origins that confirm a claim share a sentence up to this length."""
+_SURE_SCORE = 0.4
+"""A source in another language is said to report the claim itself only when its evidence is at least this sure."""
+_LEAST_SHARED = 2
+_CLEAR_SHARE = 0.5
+"""A further origin is told when its clause has at least this share of the claim's words that the best clause has."""
 _SECTIONS = {
-    Standing.CONFIRMED: Section.CONFIRMED,
-    Standing.ALLEGED: Section.ALLEGED,
-    Standing.DISPUTED: Section.DISPUTED,
-    Standing.REFUTED: Section.REFUTED,
-    Standing.UNVERIFIED: Section.UNKNOWN,
+    Standing.CONFIRMED: (Section.CONFIRMED, Section.DISPUTED),
+    Standing.ALLEGED: (Section.ALLEGED, Section.ALLEGED),
+    Standing.DISPUTED: (Section.DISPUTED, Section.DISPUTED),
+    Standing.REFUTED: (Section.ALLEGED, Section.REFUTED),
+    Standing.UNVERIFIED: (Section.ALLEGED, Section.ALLEGED),
 }
+"""Where the sentences for a claim stand, and where those against it do: never under a stronger word than the claim's standing."""
 _NO_COMMENT = {"no-comment": "declined", "no-answer": "did-not-answer"}
 
 
@@ -51,17 +60,58 @@ def draft_brief(claim: Claim, assessment: Assessment, sources: Mapping[str, Sour
     Raises:
         UsageError: there are no templates for `language`.
     """
-    writer = _Writer(claim, assessment, sources, read, load_phrases(language))
-    return Draft(claim.id, tuple(_within(writer.statements(), MAX_WORDS)))
+    phrases = load_phrases(language)
+    stems = frozenset(token.stem for token in content_tokens(claim.text, language))
+    teller = Teller(
+        phrases=phrases, stems=stems, is_weak=assessment.standing is not Standing.CONFIRMED, misattributed_to=assessment.misattributed_to
+    )
+    carriers = Carriers(phrases=phrases, sources=sources, known_names=lambda: latin_names(claim, assessment, sources))
+    writer = _Writer(claim, assessment, sources, read, phrases, teller, carriers)
+    return Draft(claim.id, tuple(_within(writer.statements())))
 
 
-def _within(statements: Sequence[Statement], words: int) -> list[Statement]:
-    kept, used = [], 0
+def _within(statements: Sequence[Statement]) -> list[Statement]:
+    """The sentences that fit; what was not found comes last and is short, so room is kept for it."""
+    unknown = [s for s in statements if s.section is Section.UNKNOWN]
+    used = sum(len(s.text.split()) for s in unknown)
+    kept: list[Statement] = []
     for statement in statements:
+        if statement.section is Section.UNKNOWN:
+            continue
         used += len(statement.text.split())
-        if used <= words or statement.section is Section.UNKNOWN:
-            kept.append(statement)
-    return kept
+        if used > MAX_WORDS or len(kept) + len(unknown) >= MAX_SENTENCES:
+            break
+        kept.append(statement)
+    return [*kept, *unknown]
+
+
+def latin_names(claim: Claim, assessment: Assessment, sources: Mapping[str, Source]) -> tuple[str, ...]:
+    """Spellings of names that the claim, the assessment and English sources have, the claim's own first."""
+    found = [mention.span.of(claim.text) for mention in find_names(claim.text, "en")]
+    found += [origin.name for origin in assessment.origins]
+    found += [e.attribution.named for e in assessment.evidence if e.attribution is not None and e.attribution.named]
+    for source_id in sorted(sources):
+        found += _names_in(sources[source_id])
+    return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=1024)
+def _names_in(source: Source) -> tuple[str, ...]:
+    """Names in an English text; none in others."""
+    if source.language != "en":
+        return ()
+    return tuple(dict.fromkeys(mention.span.of(source.text) for mention in find_names(source.text, "en")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """A sentence for one origin before it gets its stop, with how much of the claim it has (None: it only says who carries whom)."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    template: str
+    role: str
+    shared: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,172 +121,228 @@ class _Writer:
     sources: Mapping[str, Source]
     read: ReadRecord
     phrases: Phrases
+    teller: Teller
+    carriers: Carriers
 
     def statements(self) -> list[Statement]:
         """In reading order."""
-        support = self._worth_showing([o for o in self._ranked() if o.stance is not Stance.REFUTES])[:MAX_SUPPORTING]
-        against = [o for o in self._ranked() if o.stance is Stance.REFUTES][:MAX_AGAINST]
-        told = [self._origin(origin, against=False) for origin in support]
-        told += [self._origin(origin, against=True) for origin in against]
-        found = [statement for statement in told if statement is not None]
+        support = self._spoken(Stance.SUPPORTS, _MAX_SUPPORTING)
+        against = self._spoken(Stance.REFUTES, _MAX_AGAINST)
+        for_section, against_section = _SECTIONS[self.assessment.standing]
+        told = [self._made(spoken, for_section) for spoken in self._with_basis(support)]
+        counter = [self._made(spoken, against_section) for spoken in against]
+        is_refuted = self.assessment.standing is Standing.REFUTED
+        found = [*counter, *told] if is_refuted else [*told, *counter]
         if found:
             found[0] = replace(found[0], role="lead")
         return [*found, *self._could_not_verify(), *self._no_comment(), *self._unknown()]
 
-    def _worth_showing(self, origins: list[Origin]) -> list[Origin]:
-        return [origin for origin in origins if self._score(origin) >= SHOWN_FROM] or origins[:1]
+    def _spoken(self, stance: Stance, most: int) -> list[_Spoken]:
+        """The origins of one stance that can be told, those the standing rests on first; weak neighbours of the subject are left out."""
+        mine = [origin for origin in self._ranked() if origin.stance is stance and self._side_of(origin) is stance]
+        told = [(origin, spoken) for origin in mine if (spoken := self._origin(origin)) is not None]
+        best = max((spoken.shared for _, spoken in told if spoken.shared is not None), default=0)
+        least = max(_LEAST_SHARED, _CLEAR_SHARE * best)
+        clear = [(o, s) for o, s in told if s.shared is None or s.shared >= least] or told
+        # the clearest clause first, of an origin that counts; who only carries it comes last
+        clear.sort(key=lambda pair: (pair[0].independent != "yes", -(pair[1].shared or 0), pair[0].flags.interested))
+        return self._apart([spoken for _, spoken in clear])[:most]
 
-    def _score(self, origin: Origin) -> float:
-        """How sure its surest evidence is; -1 without any."""
-        return max((item.score for item in self.assessment.evidence if item.origin == origin.key), default=-1.0)
+    def _apart(self, spoken: list[_Spoken]) -> list[_Spoken]:
+        """Without sentences that only say that a source reports it, of a source that another sentence already names as a carrier."""
+        kept: list[_Spoken] = []
+        for sentence in spoken:
+            ids = {citation.source_id for citation in sentence.citations}
+            if sentence.template in ("reports-it", "contradicts-it") and any(
+                ids & {c.source_id for c in other.citations} for other in kept
+            ):
+                continue
+            kept.append(sentence)
+        return kept
 
     def _ranked(self) -> list[Origin]:
-        """Origins that have evidence: those the standing rests on first, then by how sure their evidence is."""
+        """Origins that have evidence: those that count first, then by how sure their evidence is."""
         first = [*self.assessment.confirmed_by, *self.assessment.holders]
-        scores = {
-            o.key: max((e.score for e in self.assessment.evidence if e.origin == o.key), default=-1.0) for o in self.assessment.origins
-        }
-        known = [origin for origin in self.assessment.origins if scores[origin.key] >= 0]
-        return sorted(known, key=lambda o: (first.index(o.name) if o.name in first else len(first), -scores[o.key], o.key))
+        scores = {(o.key, o.stance): max((e.score for e in self._evidence_of(o)), default=-1.0) for o in self.assessment.origins}
+        known = [origin for origin in self.assessment.origins if scores[origin.key, origin.stance] >= 0]
+        return sorted(
+            known,
+            key=lambda o: (
+                o.independent != "yes",
+                -scores[o.key, o.stance],
+                first.index(o.name) if o.name in first else len(first),
+                o.key,
+            ),
+        )
 
-    def _origin(self, origin: Origin, *, against: bool) -> Statement | None:
+    def _side_of(self, origin: Origin) -> Stance:
+        """On which side an origin is told that speaks both ways: what it says later where the claim is refuted, else for the claim."""
+        stances = {other.stance for other in self.assessment.origins if _body(other) == _body(origin)}
+        if len(stances) == 1:
+            return origin.stance
+        return Stance.REFUTES if self.assessment.standing is Standing.REFUTED else Stance.SUPPORTS
+
+    def _origin(self, origin: Origin) -> _Spoken | None:
         """One sentence for an origin, its relays named together; None when nothing of it can be said."""
-        items = self._evidence_of(origin, against=against)
-        if not items:
+        items = self._evidence_of(origin)
+        candidates = []
+        for item in items:
+            told = self.teller.tell(item, origin, self.sources[item.citation.source_id], stake=origin.flags.interested)
+            if told is not None:
+                candidates.append((item, told))
+        denies = any(item.attribution and item.attribution.act is SpeechAct.DENIES for item in items)
+        if candidates:
+            # the clause with most of the claim's words; among equals the surest evidence, the origin's own document first
+            item, told = max(candidates, key=lambda pair: (pair[1].shared, not pair[0].is_relay))
+            return self._with_relays(item, told, items, role="denial" if denies else self._role(origin))
+        if denies:
+            return self._only_said(origin, items, "denies", role="denial")
+        template = self._bare_template(origin, items)
+        if template in ("reports-it", "contradicts-it") and max(item.score for item in items) < _SURE_SCORE:
             return None
-        denial = next((item for item in items if item.attribution and item.attribution.act is SpeechAct.DENIES), None)
-        if denial is not None:
-            return self._statement("denies", self.phrases("denies", who=self._who(origin)), [denial], origin, role="denial")
-        readable = [item for item in items if self._is_readable(item)]
-        for item in readable:
-            said = self._said(origin, item, against=against)
-            if said is not None:
-                name, text = said
-                return self._with_relays(origin, name, text, item, items, role="counter" if against else "origin")
-        foreign = [item for item in items if not self._is_readable(item)]
-        return self._foreign(origin, foreign, role="counter" if against else "origin") if foreign and not against else None
+        return self._only_said(origin, items, template, role=self._role(origin))
 
-    def _said(self, origin: Origin, item: Evidence, *, against: bool) -> tuple[str, str] | None:
-        """(template, sentence) for what one piece of evidence says."""
-        source = self.sources[item.citation.source_id]
-        clause = content_clause(item, source)
-        if clause is not None and origin.name:
-            hedged = item.attribution is not None and item.attribution.is_hedged
-            distant = self.assessment.standing is not Standing.CONFIRMED and not item.about_statement
-            name = "against-says" if against else "claims" if hedged or (distant and origin.flags.interested) else "says"
-            return name, self.phrases(name, who=self._who(origin), content=clause)
-        sentence = whole_sentence(item, source)
-        if sentence is None:
-            return None
-        name = "against-reports" if against else "reports"
-        return name, self.phrases(name, who=_closed(source.shown_name), sentence=sentence)
+    def _with_relays(self, item: Evidence, told: Told, items: Sequence[Evidence], *, role: str) -> _Spoken:
+        others = [other for other in items if other.citation.source_id != item.citation.source_id]
+        text, citations = told.text, list(told.citations)
+        if others and item.is_relay:
+            carried = self.carriers.named([item, *others], citing=self._holder(item))
+            text = self.phrases("carried", how_many=carried.count, sentence=text, carriers=carried.names)
+            citations += [c for c in carried.citations if c.source_id != item.citation.source_id]
+        figure = claim_figure(self.claim.text, told.text, self.phrases.language) if item.stance is Stance.REFUTES else ""
+        if figure:
+            text = self.phrases("claim-figure", sentence=text, figure=figure)
+        return _Spoken(text, _unique(citations), told.template, role, told.shared)
 
-    def _with_relays(self, origin: Origin, template: str, text: str, item: Evidence, items: Sequence[Evidence], *, role: str) -> Statement:
-        """The sentence with what belongs to it: that it confirms a statement only, and who carries the same."""
-        cited = [item]
-        if self.assessment.kind is ClaimKind.STATEMENT and self.assessment.standing is Standing.CONFIRMED and template == "says":
-            text = self.phrases("statement-only", sentence=text.rstrip(".")).rstrip()
-        others = _one_a_source([other for other in items if other.citation.source_id != item.citation.source_id])
-        carriers = [other for other in others if other.is_relay]
-        if carriers and item.is_relay:
-            text = self.phrases("carried", count=len(carriers), sentence=text.rstrip("."), carriers=self._carriers(carriers))
-            cited += carriers
-        return self._statement(template, text, cited, origin, role=role)
+    def _only_said(self, origin: Origin, items: Sequence[Evidence], template: str, *, role: str) -> _Spoken:
+        """Who carries whom, and no more: of sources in another language, and of spans that no sentence can be cut from."""
+        citations: list[Citation] = []
+        holder = self.carriers.shown_origin(origin)
+        # whoever misquotes a body asserts it, not the body
+        is_misquoted = is_same(self.assessment.misattributed_to or "", origin.name) and origin.stance is Stance.SUPPORTS
+        relays = [] if is_misquoted else [item for item in items if self._is_carried(item)]
+        template = "reports-it" if is_misquoted else template
+        carried = self.carriers.named(relays or items, citing=origin.name if relays else "")
+        citations += carried.citations
+        if not relays:
+            return _Spoken(self.phrases(template, how_many=carried.count, who=carried.names), _unique(citations), template, role, None)
+        if template == "claims-it" and not origin.flags.interested:
+            text = self.phrases("carried-citing", how_many=carried.count, carriers=carried.names, holder=holder)
+            return _Spoken(text, _unique(citations), "carried-citing", role, None)
+        who = self.phrases("stake", name=holder) if origin.flags.interested else holder
+        text = self.phrases("carried", how_many=carried.count, sentence=self.phrases(template, who=who), carriers=carried.names)
+        return _Spoken(text, _unique(citations), template, role, None)
 
-    def _foreign(self, origin: Origin, items: Sequence[Evidence], *, role: str) -> Statement:
-        """Relays in another language assert only who carries whom."""
-        relays = _one_a_source(items)
-        carriers = self._carriers(relays)
-        own = {self.sources[item.citation.source_id].shown_name for item in relays}
-        if origin.name and origin.name not in own:
-            text = self.phrases("foreign", count=len(relays), carriers=carriers, holder=origin.name)
-            return self._statement("foreign", text, relays, origin, role=role)
-        text = self.phrases("foreign-unattributed", count=len(relays), carriers=carriers)
-        return self._statement("foreign-unattributed", text, relays, origin, role=role)
+    def _bare_template(self, origin: Origin, items: Sequence[Evidence]) -> str:
+        is_carried = any(self._is_carried(item) for item in items)
+        if origin.stance is Stance.REFUTES:
+            return "says-otherwise" if is_carried else "contradicts-it"
+        if is_carried:
+            return "claims-it" if self.assessment.standing is not Standing.CONFIRMED else "says-so"
+        return "reports-it"
+
+    def _is_carried(self, item: Evidence) -> bool:
+        return item.is_relay and item.attribution is not None and bool(item.attribution.speaker)
+
+    def _holder(self, item: Evidence) -> str:
+        return next((o.name for o in self.assessment.origins if o.key == item.origin), "")
+
+    def _role(self, origin: Origin) -> str:
+        return "counter" if origin.stance is Stance.REFUTES else "origin"
+
+    def _with_basis(self, support: list[_Spoken]) -> list[_Spoken]:
+        """A confirmed claim opens with what confirms it; a statement says that its content is another matter."""
+        if not support or self.assessment.standing is not Standing.CONFIRMED:
+            return support
+        if self.assessment.kind is ClaimKind.STATEMENT:
+            first = replace(support[0], text=self.phrases("statement-only", sentence=support[0].text))
+            return [first, *support[1:]]
+        basis = self._basis(len(support))
+        if not basis:
+            return support
+        first, rest = support[0], support[1:]
+        if rest and len(first.text.split()) + len(rest[0].text.split()) <= _MAX_JOINED_WORDS and first.shared and rest[0].shared:
+            joined = self.phrases("second", first=first.text, second=rest[0].text)
+            first = replace(first, text=joined, citations=_unique([*first.citations, *rest[0].citations]))
+            rest = rest[1:]
+        if basis == "confirmed-origins":
+            text = self.phrases(basis, count=self.phrases.number(self.assessment.independent_origins), sentence=first.text)
+        else:
+            text = self.phrases(basis, sentence=first.text)
+        return [replace(first, text=text), *rest]
+
+    def _basis(self, told: int) -> str:
+        counted = [o for o in self.assessment.origins if o.stance is Stance.SUPPORTS and o.name in self.assessment.confirmed_by]
+        if any(origin.flags.admission for origin in counted):
+            return "confirmed-admission"
+        if any(origin.flags.primary_record for origin in counted):
+            return "confirmed-record"
+        if self.assessment.independent_origins < 2:
+            return ""
+        return "confirmed-origins" if self.assessment.independent_origins <= told else "confirmed-several"
 
     def _could_not_verify(self) -> list[Statement]:
-        found = []
-        for name, citation in self.assessment.unverified_by[:1]:
-            text = self.phrases("could-not-verify", who=name)
-            found.append(self._made("could-not-verify", text, (citation,), role="unverified"))
-        return found
+        section = _SECTIONS[self.assessment.standing][1]
+        if section is Section.REFUTED:
+            section = Section.ALLEGED
+        return [
+            self._statement(self.phrases("could-not-verify", who=name), (citation,), "could-not-verify", "unverified", section)
+            for name, citation in self.assessment.unverified_by[:1]
+        ]
 
     def _no_comment(self) -> list[Statement]:
         reply = self.assessment.reply
         if reply is None or not reply.by or not reply.citations or reply.status not in _NO_COMMENT:
             return []
         name = _NO_COMMENT[reply.status]
-        return [self._made(name, self.phrases(name, who=reply.by), reply.citations[:1], role="no-comment")]
+        section = _SECTIONS[self.assessment.standing][0]
+        return [self._statement(self.phrases(name, who=reply.by), reply.citations[:1], name, "no-comment", section)]
 
     def _unknown(self) -> list[Statement]:
         """What was looked for and not found."""
-        standing = self.assessment.standing
-        if standing is Standing.UNVERIFIED:
-            name = "nothing-found"
-        elif standing is Standing.ALLEGED and self.assessment.independent_origins <= 1:
-            name = "no-second-origin"
-        else:
-            return []
+        assessment = self.assessment
+        names = []
+        if assessment.standing is Standing.UNVERIFIED:
+            names.append("nothing-found")
+        elif assessment.standing is Standing.ALLEGED and assessment.independent_origins <= 1:
+            names.append("no-second-origin")
+        reply = assessment.reply
+        if assessment.standing is Standing.ALLEGED and reply is not None and reply.status == "not-found" and not assessment.denied_by:
+            names.append("no-reply")
         searched = Searched(self.read.queries, self.read.source_ids)
-        return [Statement(section=Section.UNKNOWN, text=self.phrases(name), role="unknown", searched=searched, template=name)]
+        return [
+            Statement(section=Section.UNKNOWN, text=self.phrases(name) + ".", role="unknown", searched=searched, template=name)
+            for name in names
+        ]
 
-    def _evidence_of(self, origin: Origin, *, against: bool) -> list[Evidence]:
-        wanted = Stance.REFUTES if against else Stance.SUPPORTS
-        items = [e for e in self.assessment.evidence if e.origin == origin.key and e.stance is wanted]
+    def _evidence_of(self, origin: Origin) -> list[Evidence]:
+        items = [e for e in self.assessment.evidence if e.origin == origin.key and e.stance is origin.stance]
         order = {source_id: place for place, source_id in enumerate(origin.sources)}
         return sorted(items, key=lambda e: (e.is_relay, -e.score, order.get(e.citation.source_id, len(order)), e.citation.span))
 
-    def _is_readable(self, item: Evidence) -> bool:
-        return self.sources[item.citation.source_id].language == self.phrases.language
+    def _made(self, spoken: _Spoken, section: Section) -> Statement:
+        return self._statement(spoken.text, spoken.citations, spoken.template, spoken.role, section)
 
-    def _who(self, origin: Origin) -> str:
-        return self.phrases("stake", name=origin.name) if origin.flags.interested else _closed(origin.name)
-
-    def _carriers(self, items: Sequence[Evidence]) -> str:
-        """Carriers with the language of those that the brief's reader may not read."""
-        names = []
-        for item in items:
-            source = self.sources[item.citation.source_id]
-            template = "in-language" if len(items) == 1 else "in-language-listed"
-            language = self.phrases.language_name(source.language)
-            is_foreign = source.language != self.phrases.language
-            names.append(self.phrases(template, name=source.shown_name, language=language) if is_foreign else source.shown_name)
-        return self.phrases.joined(names)
-
-    def _statement(self, template: str, text: str, items: Sequence[Evidence], origin: Origin, *, role: str) -> Statement:
-        """Cites the whole sentence that holds each piece of evidence, and where its source names an origin that it only refers to."""
-        citations: dict[Citation, None] = {}
-        for item in items:
-            source = self.sources[item.citation.source_id]
-            sentence = sentence_around(item.citation.span, source)
-            is_short = len(sentence.of(source.text).split()) <= MAX_CITED_WORDS and sentence.contains(item.citation.span)
-            citation = source.cite(sentence) if is_short else item.citation
-            for name in {origin.name, item.attribution.named if item.attribution else ""} - {"", source.shown_name}:
-                introduced = introduction(name, source, before=citation.span.start)
-                if introduced is not None and not citation.span.overlaps(introduced):
-                    citations.setdefault(source.cite(introduced))
-            citations.setdefault(citation)
-        return self._made(template, text, tuple(citations), role=role)
-
-    def _made(self, template: str, text: str, citations: tuple[Citation, ...], *, role: str) -> Statement:
-        section = _SECTIONS[self.assessment.standing]
-        if section is Section.UNKNOWN:
-            section = Section.ALLEGED
-        return Statement(section=section, text=_capitalised(text), citations=citations, role=role, template=template)
+    def _statement(self, text: str, citations: Sequence[Citation], template: str, role: str, section: Section) -> Statement:
+        return Statement(section=section, text=_finished(text), citations=tuple(citations), role=role, template=template)
 
 
-def _one_a_source(items: Sequence[Evidence]) -> list[Evidence]:
-    """The first piece of evidence of each source."""
-    found: dict[str, Evidence] = {}
-    for item in items:
-        found.setdefault(item.citation.source_id, item)
-    return list(found.values())
+def _body(origin: Origin) -> str:
+    """The key of the body that asserts it, whichever side this origin is on."""
+    return origin.key.split("#", 1)[0]
 
 
-def _closed(name: str) -> str:
-    """A name with an apposition ("Reuters, carried by the Gazette") closes it with a comma before the verb."""
-    return f"{name}," if "," in name else name
+def _unique(citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    """Each span once, and none that lies inside another one of the same source."""
+    kept: list[Citation] = []
+    for citation in dict.fromkeys(citations):
+        others = [c for c in citations if c.source_id == citation.source_id and c.span != citation.span]
+        if not any(other.span.contains(citation.span) for other in others):
+            kept.append(citation)
+    return tuple(kept)
 
 
-def _capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _finished(text: str) -> str:
+    """A capital first and a stop last; the stop of a quotation is enough."""
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "!", "?", "…")) or (text[-1] in '"”»' and text[-2] in ".!?…") else text + "."

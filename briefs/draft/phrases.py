@@ -11,21 +11,34 @@ from typing import Any
 
 import yaml
 
+from briefs.domain import PartialDate
 from briefs.errors import BriefsError, UsageError
 
-_SLOT = re.compile(r"\{(\w[\w-]*)\}")
+_SLOT = re.compile(r"\{([\w-]*)\}")
+_TEMPLATES = "templates"
 _SENTENCES: dict[str, set[str]] = {
     "stake": {"name"},
-    "anonymous": {"name"},
-    "claims": {"who", "content"},
-    "says": {"who", "content"},
+    "unnamed": set(),
+    "unnamed-of": {"outlet"},
+    "says-that": {"who", "content"},
+    "reports-that": {"who", "content"},
     "reports": {"who", "sentence"},
-    "against-says": {"who", "content"},
-    "against-reports": {"who", "sentence"},
+    "reported-unnamed": {"who", "unnamed", "content"},
+    "reported-unnamed-dated": {"who", "unnamed", "content", "date"},
+    "claim-figure": {"sentence", "figure"},
     "statement-only": {"sentence"},
+    "confirmed-origins": {"count", "sentence"},
+    "confirmed-several": {"sentence"},
+    "confirmed-record": {"sentence"},
+    "confirmed-admission": {"sentence"},
+    "second": {"first", "second"},
     "carried": {"sentence", "carriers"},
-    "foreign": {"carriers", "holder"},
-    "foreign-unattributed": {"carriers"},
+    "carried-citing": {"carriers", "holder"},
+    "claims-it": {"who"},
+    "says-so": {"who"},
+    "says-otherwise": {"who"},
+    "reports-it": {"who"},
+    "contradicts-it": {"who"},
     "in-language": {"name", "language"},
     "in-language-listed": {"name", "language"},
     "denies": {"who"},
@@ -34,23 +47,38 @@ _SENTENCES: dict[str, set[str]] = {
     "did-not-answer": {"who"},
     "nothing-found": set(),
     "no-second-origin": set(),
+    "no-reply": set(),
 }
 _WORDING: dict[str, dict[str, set[str]]] = {
     "overstated": {
-        "why": {"because"},
-        "alleged": {"holders"},
-        "disputed": set(),
-        "refuted": set(),
-        "unverified": set(),
-        "proposal": {"holders"},
-        "proposal-none": set(),
-        "proposal-refuted": set(),
-        "proposal-disputed": set(),
+        "why-alleged": {"holders"},
+        "why-disputed": set(),
+        "why-refuted": set(),
+        "why-unverified": set(),
+        "attribute": {"holders"},
+        "allege": {"holders"},
+        "dispute": {"holders", "others"},
+        "dispute-unnamed": set(),
+        "correct": {"record"},
+        "leave-out": set(),
     },
-    "misattributed": {"why": {"body"}, "proposal": {"exact", "publisher", "date"}, "proposal-none": {"body"}},
-    "misquoted": {"why": {"near", "publisher"}, "proposal": set()},
-    "outdated": {"why": {"publisher", "date"}, "proposal": set()},
+    "misattributed": {
+        "why-record": {"body"},
+        "why-other": {"body", "holders"},
+        "record": {"record", "publisher", "date"},
+        "record-undated": {"record", "publisher"},
+        "credit": {"holders"},
+        "strike": {"body"},
+    },
+    "misquoted": {"why": {"quoted", "near", "publisher"}, "proposal": {"near"}},
+    "outdated": {"why": {"publisher", "date"}, "why-undated": {"publisher"}, "proposal": {"record"}},
 }
+_LISTS = {"pair": {"a", "b"}, "more": {"a", "b"}, "rest": {"a"}}
+_DATES = {"day": {"day", "month", "year"}, "month": {"month", "year"}, "year": {"year"}}
+_WORDS = ("joining", "self", "factive", "opening-pronouns")
+_KEYS = {"version", "language", "list", "date", "months", "languages", "numbers", "letters", "words", "sentences", "wording"}
+_FORMS = ("one", "other")
+_FIRST_PLURAL = 2
 
 
 class TemplateError(BriefsError):
@@ -64,29 +92,59 @@ class Phrases:
     language: str
     _data: Mapping[str, Any]
 
-    def __call__(self, name: str, /, *, count: int = 1, **slots: str) -> str:
-        """A sentence with its slots filled; `count` chooses singular or plural where the data has both."""
-        entry = self._data[name]
-        text = entry if isinstance(entry, str) else entry["one" if count == 1 else "other"]
-        return _SLOT.sub(lambda match: slots[match.group(1)], text)
+    def __call__(self, name: str, /, *, how_many: int = 1, **slots: str) -> str:
+        """A sentence with its slots filled, without a full stop; `how_many` chooses singular or plural where the data has both."""
+        return _filled(self._data["sentences"][name], how_many, slots)
 
-    def advice(self, verdict: str, name: str, /, **slots: str) -> str:
-        """A sentence about the article's wording."""
-        return _SLOT.sub(lambda match: slots[match.group(1)], str(self._data["wording"][verdict][name]))
+    def advice(self, verdict: str, name: str, /, *, how_many: int = 1, **slots: str) -> str:
+        """A sentence about the article's wording, without a full stop."""
+        return _filled(self._data["wording"][verdict][name], how_many, slots)
 
-    def joined(self, names: Sequence[str]) -> str:
-        """ "A", "A and B", "A, B and C"; "" for none."""
+    def joined(self, names: Sequence[str], *, has_more: bool = False) -> str:
+        """ "A", "A and B", "A, B and C"; "A, B and others" when `has_more`; "" for none."""
         joins = self._data["list"]
-        if len(names) < 2:
-            return "".join(names)
+        if not names:
+            return ""
         head = names[0]
-        for name in names[1:-1]:
-            head = joins["more"].format(a=head, b=name)
-        return str(joins["pair"].format(a=head, b=names[-1]))
+        middle, last = (names[1:], None) if has_more else (names[1:-1], names[-1] if len(names) > 1 else None)
+        for name in middle:
+            head = _filled(joins["more"], 1, {"a": head, "b": name})
+        if has_more:
+            return _filled(joins["rest"], 1, {"a": head})
+        return head if last is None else _filled(joins["pair"], 1, {"a": head, "b": last})
+
+    def words(self, name: str) -> frozenset[str]:
+        """A word list by which this language's sources are read, in lower case; empty where the language has none."""
+        return frozenset(str(word) for word in self._data["words"].get(name) or ())
+
+    def number(self, count: int) -> str:
+        """A count as this language opens a sentence with it: the word, where the data has one, else the digits."""
+        return str(self._data["numbers"].get(count, count))
 
     def language_name(self, code: str) -> str:
         """What this language calls another; the code itself when it has no word for it."""
         return str(self._data["languages"].get(code, code))
+
+    def date(self, date: PartialDate) -> str:
+        """A whole or partial date as this language writes it."""
+        year, *finer = date.text.split("-")
+        form = ("year", "month", "day")[len(finer)]
+        slots = {"year": year}
+        if finer:
+            slots["month"] = str(self._data["months"][int(finer[0]) - 1])
+        if len(finer) > 1:
+            slots["day"] = str(int(finer[1]))
+        return _filled(self._data["date"][form], 1, slots)
+
+    @property
+    def letters(self) -> Mapping[str, str]:
+        """Cyrillic letter to this language's spelling of it; empty in a language that writes Cyrillic."""
+        return self._data["letters"] or {}
+
+
+def _filled(entry: Any, how_many: int, slots: Mapping[str, str]) -> str:
+    text = entry if isinstance(entry, str) else entry["one" if how_many < _FIRST_PLURAL else "other"]
+    return _SLOT.sub(lambda match: slots[match.group(1)], str(text))
 
 
 @cache
@@ -97,7 +155,7 @@ def load_phrases(language: str) -> Phrases:
         UsageError: there are none for it.
         TemplateError: the file lacks a sentence, or a slot is missing or undeclared.
     """
-    folder = resources.files("briefs.draft").joinpath("templates")
+    folder = resources.files("briefs.draft").joinpath(_TEMPLATES)
     file = folder.joinpath(f"{language}.yaml")
     if not re.fullmatch(r"[a-z]{2,3}", language) or not file.is_file():
         known = ", ".join(sorted(path.name[:-5] for path in folder.iterdir() if path.name.endswith(".yaml")))
@@ -112,15 +170,31 @@ def parse_phrases(data: Mapping[str, Any]) -> Phrases:
         TemplateError: see `load_phrases`.
     """
     language = str(data.get("language", "?"))
-    for name, slots in _SENTENCES.items():
-        entry = data.get(name)
-        texts = list(entry.values()) if isinstance(entry, Mapping) else [entry]
-        for text in texts:
-            _check(f"{language}.{name}", text, slots)
+    if set(data) != _KEYS:
+        raise TemplateError(f"templates {language}: the keys must be {sorted(_KEYS)}, not {sorted(data)}")
+    _check_all(f"{language}.sentences", data["sentences"], _SENTENCES)
+    if set(data["wording"]) != set(_WORDING):
+        raise TemplateError(f"templates {language}.wording: the verdicts must be {sorted(_WORDING)}, not {sorted(data['wording'])}")
     for verdict, sentences in _WORDING.items():
-        for name, slots in sentences.items():
-            _check(f"{language}.wording.{verdict}.{name}", data.get("wording", {}).get(verdict, {}).get(name), slots)
+        _check_all(f"{language}.wording.{verdict}", data["wording"][verdict], sentences)
+    _check_all(f"{language}.list", data["list"], _LISTS)
+    _check_all(f"{language}.date", data["date"], _DATES)
+    if len(data["months"]) != 12:
+        raise TemplateError(f"templates {language}.months: there are twelve, not {len(data['months'])}")
+    if unknown := sorted(set(data["words"]) - set(_WORDS)):
+        raise TemplateError(f"templates {language}.words: nobody reads {', '.join(unknown)}")
     return Phrases(language, data)
+
+
+def _check_all(place: str, entries: Mapping[str, Any], wanted: Mapping[str, set[str]]) -> None:
+    if unknown := sorted(set(entries) - set(wanted)):
+        raise TemplateError(f"template {place}: nobody writes {', '.join(unknown)}")
+    for name, slots in wanted.items():
+        entry = entries.get(name)
+        if isinstance(entry, Mapping) and set(entry) != set(_FORMS):
+            raise TemplateError(f"template {place}.{name} must have the forms {' and '.join(_FORMS)}, not {sorted(entry)}")
+        for text in entry.values() if isinstance(entry, Mapping) else [entry]:
+            _check(f"{place}.{name}", text, slots)
 
 
 def _check(place: str, text: object, slots: set[str]) -> None:

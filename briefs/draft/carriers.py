@@ -1,0 +1,75 @@
+"""Who carries an origin's words, named together, with the spans in which they attribute them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from briefs.domain import Citation, Evidence, Origin, Source, Span
+from briefs.draft.naming import carries, in_script, naming_sentence, short_publisher
+from briefs.draft.phrases import Phrases
+from briefs.draft.telling import sentence_around
+
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Carriers as one phrase, how many they are, and what to cite."""
+
+    names: str
+    count: int
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carriers:
+    """Names carriers in the words of one language."""
+
+    phrases: Phrases
+    sources: Mapping[str, Source]
+    known_names: Callable[[], tuple[str, ...]]
+    """Spellings in Latin letters that sources or the claim give; looked up only for a name in other letters."""
+
+    def named(self, items: Sequence[Evidence], *, citing: str) -> Carried:
+        """The sources of `items`, each publisher once; with `citing` each is cited where it names that holder too."""
+        found: dict[str, Evidence] = {}
+        for item in items:
+            found.setdefault(short_publisher(self.sources[item.citation.source_id]), item)
+        chosen = list(found.values())[:_MOST_NAMED]
+        names = [self._name(item, is_alone=len(chosen) == 1) for item in chosen]
+        citations = [citation for item in chosen for citation in self._citations(item, citing)]
+        return Carried(self.phrases.joined(names, has_more=len(found) > len(chosen)), len(found), tuple(citations))
+
+    def shown(self, name: str) -> str:
+        """A name in the brief's own script."""
+        return in_script(name, known=self.known_names, letters=self.phrases.letters)
+
+    def shown_origin(self, origin: Origin) -> str:
+        """An origin's name; of one without a name only that it has none, and whose source it is."""
+        if not origin.flags.anonymous:
+            return self.shown(origin.name)
+        outlet = origin.name.rpartition("(")[2].rstrip(")") if origin.name.endswith(")") else ""
+        return self.phrases("unnamed-of", outlet=outlet) if outlet else self.phrases("unnamed")
+
+    def _name(self, item: Evidence, *, is_alone: bool) -> str:
+        source = self.sources[item.citation.source_id]
+        name = self.shown(short_publisher(source))
+        if source.language == self.phrases.language:
+            return name
+        template = "in-language" if is_alone else "in-language-listed"
+        return self.phrases(template, name=name, language=self.phrases.language_name(source.language))
+
+    def _citations(self, item: Evidence, citing: str) -> list[Citation]:
+        """The sentence that carries the claim, and the one that says whose it is when that is another."""
+        source = self.sources[item.citation.source_id]
+        own = sentence_around(item.citation.span, source)
+        if not citing or carries(own.of(source.text), source.language, citing):
+            return [source.cite(own)]
+        place = naming_sentence(source, citing, near=own)
+        if place is None:
+            return [source.cite(own)]
+        first, last = min(place, own), max(place, own)
+        if not source.text[first.end : last.start].strip():
+            return [source.cite(Span(first.start, last.end))]
+        return [source.cite(place), source.cite(own)]

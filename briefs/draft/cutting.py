@@ -1,0 +1,412 @@
+"""Cuts an English sentence to the clause that carries the claim, by its parse, and puts a name where the text has a pronoun or "the group".
+
+Only whole pieces are left out, and only such as leave the rest as true as it was: coordinated clauses at either end, relative clauses and
+appositions between commas, adverbs that only join sentences. A condition, a contrast or a negation is never left out. A piece stays when it
+shares words with the claim.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from briefs.domain import Span
+from briefs.language import content_tokens, find_quotations, parse
+
+MAX_WORDS = 42
+"""A cut longer than this is no cut: the brief says only who says it."""
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
+_FINITE = ("VBD", "VBP", "VBZ", "MD")
+_LEFT_OVER = re.compile(r"\b(?:and|or|but)\s*[,;:.]|[,;:]\s*[,;:.]")
+_SINGULAR = ("he", "she", "it", "this", "that")
+_PLURAL = ("they", "these", "those")
+_FIRST_PERSON = frozenset({"i", "we", "my", "our", "me", "us", "ours", "mine", "you", "your"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a cut is made for."""
+
+    stems: frozenset[str]
+    """Stems of the claim's content words: a piece without any may go."""
+    joining_words: frozenset[str]
+    """Lower-case adverbs and phrases that only join sentences ("also", "in addition")."""
+    cue: Span | None = None
+    """Where the source attributes it; None when it speaks in its own voice. All spans are in the source's text."""
+    speaker: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """The kept words of a sentence around the place of its subject or speaker."""
+
+    before: str
+    subject: str
+    """As the source has it, whole; "" when the cut has none to replace."""
+    after: str
+    span: Span
+    """From the first to the last kept word, subject included, in the source's text."""
+    subject_head: str
+    """The head noun or pronoun of the subject, in lower case."""
+    is_attributed: bool
+    """The replaced words are the speaker's; else they are the grammatical subject of the source's own voice."""
+    verb: str
+    """Lemma of the main verb or verb of saying."""
+    names_others: bool = False
+    """The subject joins several ("A and B")."""
+    is_open_ended: bool = False
+    """It breaks off at a word that asks for more."""
+    has_loose_pronoun: bool = False
+    """A subject pronoun of the kept words has nothing before it, inside the cut, that it could stand for."""
+
+    def text(self, who: str) -> str:
+        """The cut with `who` in the place of its subject."""
+        return _joined([self.before, who, self.after])
+
+    @property
+    def as_written(self) -> str:
+        """The cut with its own subject."""
+        return self.text(self.subject)
+
+
+def cut_sentence(text: str, sentence: Span, wanted: Wanted) -> Cut | None:
+    """The cut of one sentence of `text`; None when the parse shows none that can stand alone."""
+    doc = parse(sentence.of(text).replace("\n", " "))
+    cutter = _Cutter(doc, sentence.start, text, wanted)
+    for frame in cutter.frames():
+        cut = cutter.cut(*frame)
+        if cut is not None and _can_stand(cut):
+            return cut
+    return None
+
+
+def _can_stand(cut: Cut) -> bool:
+    text = cut.text("X")
+    words = text.split()
+    if _LEFT_OVER.search(text):
+        return False
+    if not 3 <= len(words) <= MAX_WORDS or cut.is_open_ended or not is_balanced(text):
+        return False
+    return not speaks_in_first_person(text)
+
+
+def speaks_in_first_person(text: str) -> bool:
+    """Whether "I" or "we" stands outside quotation marks: such words cannot be said about their speaker."""
+    quoted = [quotation.span for quotation in find_quotations(text)]
+    position = 0
+    for word in text.replace("'", " ").replace("’", " ").split():
+        position = text.index(word, position)
+        bare = word.strip('.,;:!?()"“”„«»—–-').lower()
+        if bare in _FIRST_PERSON and not any(q.start <= position < q.end for q in quoted):
+            return True
+    return False
+
+
+def is_balanced(text: str) -> bool:
+    """Whether every quotation mark and bracket that opens also closes."""
+    pairs = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"))
+    return text.count('"') % 2 == 0 and all(text.count(a) == text.count(b) for a, b in pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cutter:
+    doc: Any
+    offset: int
+    text: str
+    wanted: Wanted
+
+    def frames(self) -> Iterable[tuple[Any, Any | None, bool]]:
+        """(main verb, token whose phrase is replaced, whether that is the speaker), likeliest first."""
+        if self.wanted.cue is None:
+            for root in self._own_roots():
+                yield root, _subject_of(root), False
+            return
+        verb = self._cue_verb()
+        if verb is None:
+            speaker, root = self._speaker_head(), _root_of(self.doc)
+            if speaker is not None and root is not None and _is_finite(root):
+                yield root, speaker, True
+            return
+        outer = _outer_frame(verb)
+        if outer is not None:
+            # who passes it on stays in the sentence: without "it writes that" the relay's words would be the speaker's
+            yield outer, _subject_of(outer), False
+            return
+        subject = _subject_of(verb)
+        if subject is not None and subject.dep_ != "nsubjpass" and self._is_speaker(subject):
+            yield verb, subject, True
+        for root in self._own_roots():
+            if verb in _own_clause(root):
+                yield root, _subject_of(root), False
+
+    def cut(self, verb: Any, replaced: Any | None, is_speaker: bool) -> Cut | None:
+        subject = _subject_of(verb)
+        if subject is None or not _is_finite(verb):
+            return None
+        chain = self._kept_chain(verb)
+        kept = {token.i for member in chain for token in _own_clause(member)} - self._dropped(chain)
+        target = replaced if replaced is not None else subject
+        # a relative clause hangs from its own subject ("Atesh, which claims that …"): the clause is no part of the phrase
+        phrase = {t.i for t in target.subtree} - {t.i for member in chain if member.i != target.i for t in _clause_below(member, target)}
+        is_inherited = target.i not in {token.i for member in chain for token in _own_clause(member)}
+        kept -= phrase
+        kept -= {t.i for t in verb.children if t.dep_ in _SUBJECTS and t.tag_ in ("WDT", "WP")}
+        if any(t.tag_ in ("WDT", "WP", "WP$") and t.i in kept for t in verb.children):
+            return None
+        order = sorted(self._trimmed(kept, keeps_start=not is_inherited and min(phrase) < min(kept, default=0)))
+        if not order or (is_inherited and not self._may_follow_a_subject(order[0])):
+            return None
+        before = [] if is_inherited else [i for i in order if i < min(phrase)]
+        after = [i for i in order if i not in set(before)]
+        before = self._without_joining(before)
+        if after and self.doc[after[0]].is_punct and (is_inherited or any(self.doc[i].text == "," for i in phrase)):
+            after = after[1:]
+        if not after and not before:
+            return None
+        used = [*before, *after, *phrase]
+        first, last = self.doc[min(used)], self.doc[max(used)]
+        return Cut(
+            before=self._words(before).strip(" ;:"),
+            subject=self._words(sorted(phrase)),
+            after=self._words(after).rstrip(" ,;:"),
+            span=Span(self.offset + first.idx, self.offset + last.idx + len(last.text)),
+            subject_head=target.lower_,
+            is_attributed=is_speaker,
+            verb=verb.lemma_.lower(),
+            names_others=any(True for _ in target.conjuncts),
+            has_loose_pronoun=self._has_loose_pronoun([*before, *after], phrase, is_speaker=is_speaker),
+            is_open_ended=bool(after) and self._asks_for_more(self.doc[after[-1]]),
+        )
+
+    def _has_loose_pronoun(self, order: list[int], phrase: set[int], *, is_speaker: bool) -> bool:
+        nouns = [self.doc[i] for i in sorted({*order, *phrase}) if self.doc[i].pos_ in ("NOUN", "PROPN")]
+        for i in order:
+            token = self.doc[i]
+            if token.pos_ != "PRON" or token.dep_ not in ("nsubj", "nsubjpass") or token.lower_ not in (*_SINGULAR, *_PLURAL):
+                continue
+            earlier = [noun for noun in nouns if noun.i < i]
+            if token.lower_ in _PLURAL:
+                earlier = [noun for noun in earlier if noun.tag_ in ("NNS", "NNPS") or any(True for _ in noun.conjuncts)]
+            if not earlier and not (is_speaker and token.lower_ not in _PLURAL and phrase and min(phrase) < i):
+                return True
+        return False
+
+    def _may_follow_a_subject(self, index: int) -> bool:
+        """Whether a clause without its subject begins like one: with a verb, right after the "and" or the pronoun that joined it."""
+        joint = self.doc[index - 1] if index else None
+        is_joined = joint is not None and (joint.dep_ in ("cc", *_SUBJECTS) or joint.text in (",", ";") or joint.tag_ in ("WDT", "WP"))
+        return self.doc[index].pos_ in ("VERB", "AUX", "ADV", "PART") and (is_joined or self.wanted.cue is not None)
+
+    def _asks_for_more(self, last: Any) -> bool:
+        return bool(last.dep_ in ("prep", "det", "cc", "mark", "aux", "poss") or last.tag_ in ("TO", "WDT", "DT", "CC"))
+
+    def _cue_verb(self) -> Any | None:
+        cue = self.wanted.cue
+        assert cue is not None
+        for token in self.doc:
+            here = self.offset + token.idx
+            if cue.start <= here < cue.end and token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass", "prep"):
+                return token
+        return None
+
+    def _is_speaker(self, subject: Any) -> bool:
+        speaker = self.wanted.speaker
+        if speaker is None:
+            return False
+        start = min(self.offset + t.idx for t in subject.subtree)
+        end = max(self.offset + t.idx + len(t.text) for t in subject.subtree)
+        return bool(start < speaker.end and speaker.start < end)
+
+    def _speaker_head(self) -> Any | None:
+        speaker = self.wanted.speaker
+        if speaker is None:
+            return None
+        inside = [t for t in self.doc if speaker.start <= self.offset + t.idx < speaker.end]
+        heads = [t for t in inside if t.head not in inside or t.head is t]
+        return heads[0] if heads else None
+
+    def _own_roots(self) -> list[Any]:
+        """Verbs that could carry the source's own words: the sentence's root and its coordinated verbs, most claim words first."""
+        root = _root_of(self.doc)
+        if root is None:
+            return []
+        chain = _chain(root)
+        return sorted(chain, key=lambda verb: (-self._shared(_own_clause(verb)), verb.i))
+
+    def _kept_chain(self, verb: Any) -> list[Any]:
+        """The verb with those coordinated after it that bear on the claim; what lies between two kept ones stays."""
+        chain = _chain(verb)
+        last = 0
+        for index, member in enumerate(chain):
+            is_contrast = (
+                any(child.dep_ == "cc" and child.lower_ in ("but", "yet", "or") for child in chain[index - 1].children) if index else False
+            )
+            if index and (is_contrast or self._shared(_own_clause(member)) >= 2):
+                last = index
+        while last + 1 < len(chain) and self._goes_on_after(chain, last + 1):
+            last += 1
+        return chain[: last + 1]
+
+    def _goes_on_after(self, chain: list[Any], index: int) -> bool:
+        """Whether the clauses before a coordinated one go on behind it: "reports it, and widens its scope: the losses occurred"."""
+        start = chain[index].left_edge.i
+        return any(t.i > start and not t.is_punct for member in chain[:index] for t in _own_clause(member))
+
+    def _dropped(self, chain: list[Any]) -> set[int]:
+        """Tokens of pieces inside the kept clauses that may go."""
+        dropped: set[int] = set()
+        for member in chain:
+            for token in _own_clause(member):
+                if token.i in dropped or token is member:
+                    continue
+                piece = list(token.subtree)
+                if self._may_go(token, piece):
+                    dropped |= {t.i for t in piece}
+                    dropped |= self._commas_around(piece)
+        return dropped
+
+    def _may_go(self, token: Any, piece: list[Any]) -> bool:
+        start = piece[0].i
+        is_set_off = start > 0 and self.doc[start - 1].text in (",", "(", "–", "—")
+        if token.dep_ in ("relcl", "appos") and is_set_off:
+            return self._shared(piece) == 0 and not self._holds_frame(piece)
+        if token.dep_ == "conj" and token.pos_ in ("VERB", "AUX") and token.head.dep_ in ("ccomp", "conj", "relcl", "advcl"):
+            joins = [child.lower_ for child in token.head.children if child.dep_ == "cc"]
+            is_last = not any(child.dep_ == "conj" for child in token.children)
+            follows = self.doc[piece[-1].i + 1].text if piece[-1].i + 1 < len(self.doc) else "."
+            return (
+                is_last
+                and follows in ".,;"
+                and "but" not in joins
+                and "or" not in joins
+                and self._shared(piece) == 0
+                and not self._holds_frame(piece)
+            )
+        if token.dep_ == "advcl" and is_set_off and token.left_edge.lower_ in ("while", "whereas"):
+            # what somebody else says meanwhile; it must end the sentence and bring a subject of its own
+            is_last = all(t.is_punct for t in self.doc[piece[-1].i + 1 :])
+            return is_last and _subject_of(token) is not None and self._shared(piece) == 0 and not self._holds_frame(piece)
+        if token.dep_ == "advmod" and token.lower_ in self.wanted.joining_words:
+            return len(piece) == 1
+        return False
+
+    def _holds_frame(self, piece: list[Any]) -> bool:
+        start, end = self.offset + piece[0].idx, self.offset + piece[-1].idx + len(piece[-1].text)
+        spans = [span for span in (self.wanted.cue, self.wanted.speaker) if span is not None]
+        return any(start < span.end and span.start < end for span in spans)
+
+    def _commas_around(self, piece: list[Any]) -> set[int]:
+        """The marks that set a piece off: both when it stands inside, the one before it (with its "and") at the end."""
+        marks: set[int] = set()
+        left, right = piece[0].i - 1, piece[-1].i + 1
+        while left >= 0 and (self.doc[left].text in (",", "(", "–", "—") or self.doc[left].dep_ == "cc"):
+            marks.add(left)
+            left -= 1
+        if right < len(self.doc) and self.doc[right].text in (",", ")", "–", "—") and marks:
+            marks.add(right)
+        return marks
+
+    def _shared(self, tokens: Iterable[Any]) -> int:
+        """How many different stems of the claim the tokens have."""
+        return len({stem for token in tokens for stem in self._stems(token)} & self.wanted.stems)
+
+    def _stems(self, token: Any) -> set[str]:
+        return {found.stem for found in content_tokens(token.text, "en")}
+
+    def _trimmed(self, kept: set[int], *, keeps_start: bool) -> set[int]:
+        """Without marks and joining words left over at either end; a comma after the subject is none."""
+        order = sorted(kept)
+        while order and not keeps_start and self._is_left_over(self.doc[order[0]]):
+            order.pop(0)
+        while order and (self.doc[order[-1]].text in (",", ";", ":", ".", "—", "–", "-", "!", "?") or self.doc[order[-1]].dep_ == "cc"):
+            order.pop()
+        return set(order)
+
+    def _is_left_over(self, first: Any) -> bool:
+        return bool(first.dep_ in ("cc", "mark") or (first.is_punct and first.text not in "\"“«‘'"))
+
+    def _without_joining(self, before: list[int]) -> list[int]:
+        words = self._words(before).strip(" ,").lower()
+        return [] if not words or words in self.wanted.joining_words else before
+
+    def _words(self, order: list[int]) -> str:
+        """Kept tokens as one line, with white space where the source has it or where something was left out."""
+        parts: list[str] = []
+        for position, index in enumerate(order):
+            token = self.doc[index]
+            gap = position and order[position - 1] != index - 1
+            if gap and parts and not parts[-1].endswith(" ") and not token.is_punct:
+                parts.append(" ")
+            parts.append(token.text + (" " if token.whitespace_ else ""))
+        return _spaced("".join(parts))
+
+
+def _clause_below(member: Any, target: Any) -> list[Any]:
+    """The clause of a verb that hangs somewhere below the target; nothing when the target hangs below the verb."""
+    return list(member.subtree) if any(above is target or above.i == target.i for above in member.ancestors) else []
+
+
+def _chain(verb: Any) -> list[Any]:
+    """The verb and the verbs coordinated after it, in order, that share its subject or bring one of their own."""
+    chain = [verb]
+    while True:
+        following = [child for child in chain[-1].children if child.dep_ == "conj" and child.pos_ in ("VERB", "AUX")]
+        if not following:
+            return chain
+        chain.append(following[0])
+
+
+def _own_clause(verb: Any) -> list[Any]:
+    """The verb's subtree without the verbs coordinated with it and what joins them."""
+    others = {t.i for child in verb.children if child.dep_ == "conj" and child.pos_ in ("VERB", "AUX") for t in child.subtree}
+    return [token for token in verb.subtree if token.i not in others]
+
+
+def _subject_of(verb: Any) -> Any | None:
+    """Its subject, through coordination; for a relative clause the noun that it hangs from."""
+    for _ in range(4):
+        for child in verb.children:
+            if child.dep_ in _SUBJECTS:
+                return verb.head if child.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else child
+        if verb.dep_ != "conj":
+            return None
+        verb = verb.head
+    return None
+
+
+def _outer_frame(verb: Any) -> Any | None:
+    """The verb of saying around a verb of saying: "it writes" around "that the agency put"; None when there is none."""
+    token, outer = verb, None
+    while token.dep_ not in ("ROOT", "relcl", "acl", "appos"):
+        if token.dep_ in ("ccomp", "xcomp", "pcomp") and token.i > token.head.i:
+            holder = token.head if token.head.pos_ in ("VERB", "AUX") else token.head.head
+            if holder.pos_ in ("VERB", "AUX") and _subject_of(holder) is not None and _is_finite(holder):
+                outer = holder
+        token = token.head
+    return outer
+
+
+def _is_finite(verb: Any) -> bool:
+    auxiliaries = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
+    if verb.tag_ == "VB" and not auxiliaries:
+        # a plain form with a subject of its own is a present that the tagger missed
+        return any(child.dep_ == "nsubj" for child in verb.children)
+    return verb.tag_ in _FINITE or any(child.tag_ in _FINITE for child in auxiliaries)
+
+
+def _root_of(doc: Any) -> Any | None:
+    roots = [token for token in doc if token.dep_ == "ROOT" and token.pos_ in ("VERB", "AUX")]
+    return roots[0] if len(roots) == 1 else None
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return _spaced(" ".join(part for part in parts if part))
+
+
+def _spaced(text: str) -> str:
+    text = " ".join(text.split())
+    for mark in (",", ";", ":", ".", ")", "'s", "’s"):
+        text = text.replace(f" {mark}", mark)
+    return text.replace("( ", "(").strip()

@@ -1,0 +1,68 @@
+"""What a brief calls those it speaks of: publishers without their carriers, names in the brief's own script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from briefs.domain import Source, Span
+from briefs.language import find_names, names_corefer, same_name, split_sentences
+
+_TAIL = re.compile(r"\s*(?:\(|\[|[,;]\s|/\s|\s[–—-]\s).*\Z", re.DOTALL)
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+_SHORTEST = 2
+
+
+def short_publisher(source: Source) -> str:
+    """The publisher without what follows a comma, bracket or dash: "Reuters" for "Reuters, carried by the Herald"."""
+    name = source.shown_name
+    short = _TAIL.sub("", name).strip()
+    return short if len(short) >= _SHORTEST else name
+
+
+def in_script(name: str, *, known: Callable[[], Iterable[str]], letters: Mapping[str, str]) -> str:
+    """The name in Latin letters: as one of the `known` spells it, else letter by letter; itself when it has Latin letters or no table."""
+    if not name or _LATIN.search(name) or not letters:
+        return name
+    for other in known():
+        if _LATIN.search(other) and same_name(name, other):
+            return other
+    spelled = "".join(_spelled(letter, letters) for letter in name)
+    return spelled.upper() if name.isupper() else spelled[:1].upper() + spelled[1:]
+
+
+def _spelled(letter: str, letters: Mapping[str, str]) -> str:
+    spelled = letters.get(letter.lower(), letter)
+    return spelled.capitalize() if letter.isupper() else spelled
+
+
+def is_same(a: str, b: str) -> bool:
+    """Whether two names may stand for each other in a sentence."""
+    return bool(a) and bool(b) and names_corefer(a, b)
+
+
+def carries(text: str, language: str, name: str) -> bool:
+    """Whether a stretch of text names somebody, in whatever script."""
+    return any(names_corefer(mention.span.of(text), name) for mention in find_names(text, language)) or name.casefold() in text.casefold()
+
+
+def introduction(source: Source, name: str, *, before: int) -> Span | None:
+    """The last sentence of a source before a position that names somebody; None when none does."""
+    found = None
+    for sentence in split_sentences(source.text, source.language):
+        if sentence.start >= before:
+            break
+        if sentence.end <= before and carries(sentence.of(source.text), source.language, name):
+            found = sentence
+    return found
+
+
+def naming_sentence(source: Source, name: str, *, near: Span) -> Span | None:
+    """The sentence that names somebody nearest to a span: the one before it first; None when none does."""
+    earlier = introduction(source, name, before=near.start)
+    if earlier is not None:
+        return earlier
+    for sentence in split_sentences(source.text, source.language):
+        if sentence.start >= near.start and carries(sentence.of(source.text), source.language, name):
+            return sentence
+    return None

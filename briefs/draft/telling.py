@@ -1,0 +1,229 @@
+"""What one piece of evidence lets a brief say: the source's own clause, under whoever it gives it to, with the spans that hold it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from briefs.domain import Citation, Evidence, Origin, Source, SourceKind, Span
+from briefs.draft.cutting import MAX_WORDS, Cut, Wanted, cut_sentence, is_balanced, speaks_in_first_person
+from briefs.draft.naming import carries, introduction, is_same, short_publisher
+from briefs.draft.phrases import Phrases
+from briefs.language import content_tokens, figure_carries, find_figures, parse, split_sentences
+
+_SHORT = 3
+_WHOLE_DATE = len("2023-12-13")
+_REPORTERS = (SourceKind.WIRE, SourceKind.OUTLET, SourceKind.UNKNOWN)
+_OWN_POSSESSIVE = re.compile(r"(?:The|This) (\w+)(['’]s)(?= )")
+_PARENTHESIS = re.compile(r", the (\w+) (\w+),")
+_PRONOUNS = frozenset({"he", "she", "it", "they", "this", "these", "who", "which", "that"})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence without its full stop, with what it cites; `shared` says how many of the claim's words it has."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    template: str
+    shared: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teller:
+    """Tells evidence in one language for one claim."""
+
+    phrases: Phrases
+    stems: frozenset[str]
+    """Stems of the claim's content words."""
+    is_weak: bool
+    """The claim is not confirmed: a verb that takes what follows for true is not used."""
+    misattributed_to: str | None = None
+    """A body that is wrongly credited with the claim: who credits it stays in the sentence."""
+
+    def tell(self, item: Evidence, origin: Origin, source: Source, *, stake: bool) -> Told | None:
+        """The sentence; None when nothing of the span can be said without changing it. `stake` names the origin an interested party."""
+        if source.language != self.phrases.language:
+            return None
+        sentence = sentence_around(item.citation.span, source)
+        told = self._cut(item, origin, source, sentence, stake=stake) if source.language == "en" else None
+        return told or self._whole(item, source, sentence)
+
+    def _cut(self, item: Evidence, origin: Origin, source: Source, sentence: Span, *, stake: bool) -> Told | None:
+        attribution = item.attribution if item.attribution is not None and item.attribution.speaker else None
+        wanted = Wanted(
+            stems=self.stems,
+            joining_words=self.phrases.words("joining"),
+            cue=attribution.cue if attribution else None,
+            speaker=attribution.speaker_span if attribution else None,
+        )
+        cut = cut_sentence(source.text, sentence, wanted)
+        if cut is None or cut.has_loose_pronoun:
+            return None
+        if self.is_weak and cut.verb in self.phrases.words("factive"):
+            return self._plainly(item, origin, source, cut, stake=stake)
+        if cut.is_attributed and is_same(self.misattributed_to or "", origin.name):
+            return self._credits(source, cut)
+        if cut.is_attributed:
+            return self._attributed(item, origin, source, cut, stake=stake)
+        return self._own_voice(source, cut, has_frame=attribution is not None)
+
+    def _attributed(self, item: Evidence, origin: Origin, source: Source, cut: Cut, *, stake: bool) -> Told | None:
+        """The speaker's name in the place of whatever stands for it; as the source has it when that is a name already."""
+        assert item.attribution is not None
+        named = item.attribution.named or item.attribution.speaker
+        who = cut.subject
+        if item.attribution.is_anonymous or origin.flags.anonymous:
+            return self._unnamed(source, cut)
+        if cut.subject_head in _PRONOUNS or (named != item.attribution.speaker and not carries(cut.subject, "en", named)):
+            if named.lower() in _PRONOUNS:
+                return None
+            who = named
+        return self._told(source, cut, self._with_stake(who, origin, source, stake=stake), "attributed", name=who)
+
+    def _credits(self, source: Source, cut: Cut) -> Told:
+        """ "The Herald reports that the agency put it at …": the Herald's words, not the agency's."""
+        text = self.phrases("reports-that", who=short_publisher(source), content=lowered(cut.as_written))
+        return Told(text, (source.cite(cut.span),), "reports-that", self.shared(cut.as_written))
+
+    def _unnamed(self, source: Source, cut: Cut) -> Told | None:
+        """An unnamed source as the text describes it; "that source" and pronouns, which point back, are only unnamed."""
+        words = cut.subject.split()
+        points_back = cut.subject_head in _PRONOUNS or (
+            words[0].lower() in ("the", "that", "this", "these", "those") and len(words) <= _SHORT
+        )
+        if not points_back:
+            return self._told(source, cut, cut.subject, "attributed", name="")
+        if not cut.after.startswith(","):
+            return self._told(source, cut, self.phrases("unnamed"), "attributed", name="")
+        # "according to that source, …": the publisher and its date say more than the reference
+        publisher, unnamed, content = short_publisher(source), self.phrases("unnamed"), lowered(cut.after.lstrip(", "))
+        if source.published_at is not None and len(source.published_at.text) == _WHOLE_DATE:
+            date = self.phrases.date(source.published_at)
+            text = self.phrases("reported-unnamed-dated", who=publisher, unnamed=unnamed, content=content, date=date)
+        else:
+            text = self.phrases("reported-unnamed", who=publisher, unnamed=unnamed, content=content)
+        return Told(text, (source.cite(cut.span),), "reported-unnamed", self.shared(cut.as_written))
+
+    def _own_voice(self, source: Source, cut: Cut, *, has_frame: bool) -> Told | None:
+        """The publisher speaking: its name for "the newspaper"; else "X reports that …" around the clause."""
+        publisher = short_publisher(source)
+        words = cut.subject.split()
+        if carries(cut.subject, "en", publisher):
+            return self._told(source, cut, cut.subject, "own-voice", name="")
+        if cut.subject_head in self.phrases.words("self") and len(words) <= 3:
+            return self._told(source, cut, publisher, "own-voice", name="")
+        if cut.subject_head == "it" and len(words) == 1:
+            return self._told(source, cut, publisher, "own-voice", name="") if self._speaks_of_itself(source, cut.span) else None
+        if cut.subject_head in _PRONOUNS:
+            return None
+        if has_frame:
+            return self._told(source, cut, cut.subject, "own-voice", name="")
+        opening = _OWN_POSSESSIVE.match(cut.as_written)
+        if opening and opening[1].lower() in self.phrases.words("self"):
+            text = f"{publisher}{opening[2]}{cut.as_written[opening.end() :]}"
+            return Told(text, (source.cite(cut.span),), "own-voice", self.shared(text))
+        clause = lowered(cut.as_written)
+        name = "reports-that" if source.kind in _REPORTERS else "says-that"
+        text = self.phrases(name, who=publisher, content=clause)
+        return Told(text, (source.cite(cut.span),), name, self.shared(clause))
+
+    def _plainly(self, item: Evidence, origin: Origin, source: Source, cut: Cut, *, stake: bool) -> Told | None:
+        """What a verb like "revealed" takes for true stands under "says that" while the claim is not confirmed."""
+        if item.attribution is None or not cut.is_attributed or cut.after.split()[1:2] != ["that"]:
+            return None
+        named = item.attribution.named or item.attribution.speaker
+        if named.lower() in _PRONOUNS:
+            return None
+        clause = " ".join(cut.after.split()[2:])
+        text = self.phrases("says-that", who=self._with_stake(named, origin, source, stake=stake), content=clause)
+        return Told(text, self._citations(source, cut.span, named), "says-that", self.shared(clause))
+
+    def _told(self, source: Source, cut: Cut, who: str, template: str, *, name: str) -> Told:
+        if cut.before and who[:4] in ("The ", "Some", "This", "That"):
+            who = who[:1].lower() + who[1:]
+        text = self._with_own_name(cut.text(who), source)
+        return Told(text, self._citations(source, cut.span, name), template, self.shared(cut.as_written))
+
+    def _with_own_name(self, text: str, source: Source) -> str:
+        """ "…, the article notes, …" with the publisher's name for "the article"."""
+
+        def named(match: re.Match[str]) -> str:
+            is_own = match[1].lower() in self.phrases.words("self")
+            return f", {short_publisher(source)} {match[2]}," if is_own else match[0]
+
+        return _PARENTHESIS.sub(named, text)
+
+    def _with_stake(self, who: str, origin: Origin, source: Source, *, stake: bool) -> str:
+        """ "X, an interested party," unless the words already say a side, or the words are no name."""
+        who = who.strip(" ,")
+        if not stake or not (is_same(who, origin.name) or origin.name.casefold() in who.casefold()):
+            return who
+        return self.phrases("stake", name=who)
+
+    def _citations(self, source: Source, span: Span, name: str) -> tuple[Citation, ...]:
+        """The span, and before it the sentence that says who "the group" is, when the name does not stand in the span."""
+        own = source.cite(span)
+        if not name or carries(own.exact, source.language, name):
+            return (own,)
+        place = introduction(source, name, before=span.start)
+        return (own,) if place is None else (source.cite(place), own)
+
+    def _speaks_of_itself(self, source: Source, span: Span) -> bool:
+        """Whether "it" is the publisher: the sentence before has the publisher, or what it calls itself, as its subject."""
+        earlier = [s for s in split_sentences(source.text, source.language) if s.end <= span.start]
+        if not earlier:
+            return False
+        for token in parse(earlier[-1].of(source.text).replace("\n", " ")):
+            if token.dep_ == "nsubj" and token.head.dep_ == "ROOT":
+                phrase = " ".join(t.text for t in token.subtree)
+                return token.lower_ in self.phrases.words("self") or carries(phrase, "en", short_publisher(source))
+        return False
+
+    def _whole(self, item: Evidence, source: Source, sentence: Span) -> Told | None:
+        """The whole sentence after "X reports:", in quotation marks where the words are the publisher's own."""
+        text = " ".join(sentence.of(source.text).split())
+        first = text.split()[0].strip("\"“„«'").lower() if text else ""
+        if not text or len(text.split()) > MAX_WORDS or not is_balanced(text) or first in self.phrases.words("opening-pronouns"):
+            return None
+        if speaks_in_first_person(text):
+            return None
+        return Told(
+            self.phrases("reports", who=short_publisher(source), sentence=text.rstrip(".;:,")),
+            (source.cite(sentence),),
+            "reports",
+            self.shared(text),
+        )
+
+    def shared(self, text: str) -> int:
+        """How many of the claim's words a text has."""
+        return len({token.stem for token in content_tokens(text, self.phrases.language)} & self.stems)
+
+
+def sentence_around(span: Span, source: Source) -> Span:
+    """The sentence of the source that holds the middle of a span; the span itself when none does."""
+    middle = (span.start + span.end) // 2
+    for sentence in split_sentences(source.text, source.language):
+        if sentence.start <= middle < sentence.end:
+            return sentence
+    return span
+
+
+def lowered(text: str) -> str:
+    """A clause as it continues a sentence: a capital goes unless its word is a name."""
+    first = parse(text)[0]
+    keeps = first.pos_ == "PROPN" or first.ent_type_ in ("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC") or text.split()[0].isupper()
+    return text if keeps else text[:1].lower() + text[1:]
+
+
+def claim_figure(claim: str, sentence: str, language: str) -> str:
+    """The claim's figure, as the claim words it, where a sentence against it has another one of that kind instead; else ""."""
+    theirs = [figure for figure in find_figures(sentence, language) if not figure.is_year]
+    for figure in find_figures(claim, language):
+        if figure.is_year or figure.is_identifier or figure.is_weak:
+            continue
+        others = [other for other in theirs if other.unit == figure.unit and not other.is_identifier and not other.is_weak]
+        if others and not any(figure_carries(other, figure) for other in others):
+            start = figure.span.start if figure.modifier_span is None else min(figure.span.start, figure.modifier_span.start)
+            return claim[start : figure.span.end]
+    return ""
