@@ -23,8 +23,6 @@ class ClaimLayout:
 
     def lay_out(self, number: int, brief: Brief) -> Group:
         """The section of one brief."""
-        from briefs.render.layout import claim_anchor
-
         claim, assessment = brief.claim, brief.assessment
         blocks: list[Block] = [
             Heading(2, (Text(self.shown(claim.text)),), kicker=self.words("claim_heading", number=number)),
@@ -196,6 +194,11 @@ class ClaimLayout:
         key = f"finding_{code}"
         text = self.words(key) if self.words.has(key) else self.shown(message)
         return f"{text}: {self.words('quote_open')}{self.shown(fault)}{self.words('quote_close')}" if fault else text
+
+
+def claim_anchor(brief: Brief) -> str:
+    """The fragment that a claim is reached by: letters, digits and hyphens only, whatever the id holds."""
+    return "claim-" + "".join(character if character.isascii() and character.isalnum() else "-" for character in brief.claim.id)
 
 
 def _counted(supporting: list[Origin], count: int) -> tuple[list[Origin], list[Origin]]:

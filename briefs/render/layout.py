@@ -6,9 +6,9 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 
-from briefs.domain import Brief, Document, Standing, WordingVerdict
+from briefs.domain import Brief, Document, PartialDate, Standing, WordingVerdict
 from briefs.render.blocks import Block, ClaimLink, Content, Group, Heading, Inline, Item, Link, Listing, Page, Paragraph, Text
-from briefs.render.claim_layout import ClaimLayout
+from briefs.render.claim_layout import ClaimLayout, claim_anchor
 from briefs.render.notes import NoteBook
 from briefs.render.plain import Redaction, fit_url
 from briefs.render.strings import Strings, strings
@@ -26,11 +26,6 @@ def lay_out(document: Document) -> Page:
     claims = tuple(ClaimLayout(words, shown, book).lay_out(number, brief) for number, brief in enumerate(document.briefs, 1))
     blocks = (head, changes, *claims, *_aside(document, words, shown))
     return Page(language=words.language, title=words("document_title", title=title), blocks=blocks)
-
-
-def claim_anchor(brief: Brief) -> str:
-    """The fragment that a claim is reached by: letters, digits and hyphens only, whatever the id holds."""
-    return "claim-" + "".join(character if character.isascii() and character.isalnum() else "-" for character in brief.claim.id)
 
 
 def counts_by_standing(document: Document, words: Strings) -> str:
@@ -63,8 +58,6 @@ def _head(document: Document, title: str, words: Strings, shown: Redaction) -> G
 
 
 def _date_text(as_of: str, words: Strings) -> str:
-    from briefs.domain import PartialDate
-
     try:
         return words.date(PartialDate.parse(as_of))
     except ValueError:
