@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from briefs import language as lang
-from briefs.assess.asserters import Registry, describe_speaker, is_personal, learn_affiliations
+from briefs.assess.asserters import Registry, describe_speaker, is_called_a_party, is_personal, learn_affiliations
 from briefs.assess.attribution import find_attributions
 from briefs.assess.parties import Party
 from briefs.assess.publishers import Authorship, family_of, read_authorship
@@ -117,6 +117,8 @@ def _read_sources(frame: CorpusAnalysis, source_ids: Sequence[str]) -> CorpusAna
             for mention in lang.find_names(phrase, language):
                 name = mention.span.of(phrase)
                 registry.canonical(name)
+                if is_called_a_party(item.source.text, name, language):
+                    registry.learn_party(name)
                 if is_personal(name):
                     speakers[name, item.source.id] = (name, item.source.text, language)
     learn_affiliations(registry, speakers.values())

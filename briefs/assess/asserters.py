@@ -83,6 +83,7 @@ _NEWS = re.compile(
     re.IGNORECASE,
 )
 _BEFORE, _AFTER = 70, 90
+_PARTY_REACH = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +122,7 @@ class Registry:
     _canonical: dict[str, str] = field(default_factory=dict)
     _by_token: dict[str, list[str]] = field(default_factory=dict)
     _affiliations: dict[str, Affiliation] = field(default_factory=dict)
+    _parties: set[str] = field(default_factory=set)
     is_closed: bool = False
     """Set when all names are known: later questions change nothing, so that claims may be asked in any order and on threads."""
     _office_states: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -153,6 +155,14 @@ class Registry:
     def affiliation(self, name: str) -> Affiliation | None:
         """What sources say the bearer of a canonical name is."""
         return self._affiliations.get(name)
+
+    def learn_party(self, name: str) -> None:
+        """Record that some source places the bearer of a name on a side of the matter."""
+        self._parties.add(self.canonical(name))
+
+    def is_party(self, name: str) -> bool:
+        """Whether any source places the bearer of a name on a side."""
+        return self.canonical(name) in self._parties
 
     def learn_office(self, phrase: str, language: str) -> None:
         """Count the state that goes with an office, so that "the ministry" alone can be placed."""
@@ -246,7 +256,10 @@ def _named(phrase: str, name: str, names: list[str], description: str, registry:
         name=name if is_personal(name) else _plain(phrase) if len(phrase.split()) <= 6 else name,
         description=description or (affiliation.phrase if affiliation else ""),
         states=states,
-        is_party=is_party or _is_party(affiliation.phrase if affiliation else "", language),
+        is_party=is_party
+        or registry.is_party(name)
+        or registry.is_party(body)
+        or _is_party(affiliation.phrase if affiliation else "", language),
         names=tuple(dict.fromkeys([name, body, *names])),
         offices=affiliation.offices if affiliation else "",
     )
@@ -295,6 +308,16 @@ def find_affiliation(text: str, name: str, language: str) -> Affiliation | None:
             if best is None or (found.body and not best.body) or (found.states and not best.states and not best.body):
                 best = found
     return best
+
+
+def is_called_a_party(text: str, name: str, language: str) -> bool:
+    """Whether the words right before or right after a name place its bearer on a side ("the partisan movement N", "N, a rebel group")."""
+    for match in list(re.finditer(re.escape(name), text))[:4]:
+        before = re.split(r"[.;:!?,\n]", text[max(0, match.start() - _PARTY_REACH) : match.start()])[-1]
+        after = describe_speaker(text, match.start(), match.end())
+        if _is_party(f"{before} {after}", language):
+            return True
+    return False
 
 
 def learn_affiliations(registry: Registry, speakers: Iterable[tuple[str, str, str]]) -> None:
