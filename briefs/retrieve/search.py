@@ -22,10 +22,8 @@ from briefs.retrieve.terms import bridges, stems
 
 DEPTH = 200
 """How many passages each ranking names."""
-CANDIDATES = 80
+CANDIDATES = 60
 """Passages that the reranker reads for a query, or k when that is more."""
-WEIGHTS = {"stems": 1.0, "bridges": 0.5, "vectors": 1.0}
-"""How much each ranking counts among the candidates."""
 COARSE_SHARE = 0.15
 """How much of the index's own cosine is added to the reranker's score. It and the constants above were set on the odd-numbered stories
 (benchmarks/README.md)."""
@@ -92,9 +90,9 @@ class Search:
         near = [passage_id for passage_id, _ in nearest if passage_id in self._passages][:DEPTH]
         return fuse(
             [
-                Ranking(self._stems.best(stems(query, language), DEPTH), WEIGHTS["stems"]),
-                Ranking(self._bridges.best(bridges(query, language), DEPTH), WEIGHTS["bridges"]),
-                Ranking(near, WEIGHTS["vectors"]),
+                Ranking(self._stems.best(stems(query, language), DEPTH)),
+                Ranking(self._bridges.best(bridges(query, language), DEPTH)),
+                Ranking(near),
             ]
         )
 

@@ -1,0 +1,159 @@
+"""Search: what is found, in which order, and what is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefs.collect import cut_passages
+from briefs.domain import PartialDate, Passage, Source, Span, sha256_of
+from briefs.errors import BriefsError
+from briefs.retrieve import Reranker, Search, refresh
+from briefs.retrieve.fusion import Ranking, fuse
+from briefs.retrieve.lexical import TermIndex
+from briefs.retrieve.reranking import OTHER_LANGUAGE
+from briefs.retrieve.terms import bridges, stems
+from tests.builders import a_source
+from tests.contract.embedders import WordEmbedder
+from tests.contract.memory_index import MemoryIndex
+
+SOURCES = [
+    a_source("barges", "The Reed Circle says that forty barges were sunk at Low Quay. The harbour office is silent."),
+    a_source("weather", "Rain fell on the hills for three days. The river rose by a metre and a half."),
+    a_source("late", "Forty barges were sunk at Low Quay, the ministry says.", published_at=PartialDate("2026-05-02")),
+    a_source("undated", "Barges at Low Quay were counted twice.", published_at=None),
+    a_source("russian", "Мэр Остравы Тихонов сообщил о 1200 баржах. Он не назвал виновных.", language="ru"),
+]
+CLAIM = "Forty barges were sunk at Low Quay."
+
+
+def a_search(sources: list[Source] | None = None, *, reranked: bool = False) -> tuple[Search, WordEmbedder]:
+    """A search over these sources, and the embedder that its reranker reads with."""
+    sources = sources or SOURCES
+    passages = [passage for source in sources for passage in cut_passages(source)]
+    index, reader = MemoryIndex(), WordEmbedder()
+    refresh(index, WordEmbedder(), passages)
+    reranker = Reranker(MemoryIndex(), reader) if reranked else None
+    return Search(index, WordEmbedder(), passages, {source.id: source for source in sources}, reranker=reranker), reader
+
+
+@pytest.mark.parametrize("reranked", [False, True])
+def test_the_passage_that_carries_the_claim_comes_first(reranked: bool) -> None:
+    """k limits the list, scores fall, and asking twice gives the same."""
+    search, _ = a_search(reranked=reranked)
+    hits = search.search(CLAIM, k=3)
+    assert hits[0].passage.source_id in ("barges", "late")
+    assert len(hits) == 3
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert hits == search.search(CLAIM, k=3)
+
+
+@pytest.mark.parametrize("reranked", [False, True])
+def test_sources_after_the_day_are_not_found(reranked: bool) -> None:
+    """A source of May is not found as of April; one of that month and an undated one are."""
+    search, _ = a_search(reranked=reranked)
+    assert "late" not in {hit.passage.source_id for hit in search.search(CLAIM, k=10, as_of=PartialDate("2026-04"))}
+    assert {"late", "undated"} <= {hit.passage.source_id for hit in search.search(CLAIM, k=10, as_of=PartialDate("2026-05"))}
+
+
+@pytest.mark.parametrize("query", ["", "  \n"])
+def test_an_empty_query_finds_nothing(query: str) -> None:
+    """And neither does k = 0, nor a search over no passages."""
+    search, _ = a_search()
+    assert search.search(query) == []
+    assert search.search(CLAIM, k=0) == []
+    assert Search(MemoryIndex(), WordEmbedder(), [], {}).search(CLAIM) == []
+
+
+def test_a_query_of_stopwords_or_signs_is_no_error() -> None:
+    """BM25 has nothing to go by; the vectors answer."""
+    search, _ = a_search()
+    for query in ("the of and", "!?…", "💥"):
+        assert len(search.search(query, k=2)) == 2
+
+
+def test_repeats_inside_a_source_count_once_and_copies_elsewhere_stay() -> None:
+    """The same sentence three times in one source, and once in another: two hits."""
+    words = "Forty barges were sunk at Low Quay on the second of May by persons who have not been found until today, and "
+    words += "nobody at the harbour office has said who owned them or what they carried."
+    text = "\n\n".join([words, "Rain fell on the hills. " * 12, words, "The river rose again. " * 12, words])
+    search, _ = a_search([a_source("one", text), a_source("two", words)])
+    same = [hit for hit in search.search(CLAIM, k=10) if hit.passage.text == words]
+    assert sorted(hit.passage.source_id for hit in same) == ["one", "two"]
+
+
+def test_an_index_that_was_not_refreshed_is_refused() -> None:
+    """Never a half-index in use."""
+    passages = cut_passages(SOURCES[0])
+    with pytest.raises(BriefsError, match="lacks 1 of 1 passages: refresh it"):
+        Search(MemoryIndex(), WordEmbedder(), passages, {SOURCES[0].id: SOURCES[0]})
+
+
+def test_passages_of_the_index_that_are_not_asked_about_are_not_found() -> None:
+    """The index may hold more than this search may find, and that takes no place in the list."""
+    passages = [passage for source in SOURCES for passage in cut_passages(source)]
+    index = MemoryIndex()
+    refresh(index, WordEmbedder(), passages)
+    some = [passage for passage in passages if passage.source_id != "late"]
+    hits = Search(index, WordEmbedder(), some, {source.id: source for source in SOURCES}).search(CLAIM, k=10)
+    assert {hit.passage.source_id for hit in hits} == {passage.source_id for passage in some}
+
+
+def test_the_reranker_reads_a_text_once() -> None:
+    """Passages and sentences are embedded at the first query that brings them up and kept; a forgotten text is not kept."""
+    search, reader = a_search(reranked=True)
+    search.search(CLAIM, k=5)
+    read = len(reader.embedded)
+    assert SOURCES[0].text in reader.embedded
+    assert "The harbour office is silent." in reader.embedded
+    search.search("Who sank the barges?", k=5)
+    assert len(reader.embedded) == read
+
+
+def test_the_reranker_forgets_texts_that_left() -> None:
+    """Vectors of passages and sentences go when no passage of that text is left."""
+    index, reader = MemoryIndex(), WordEmbedder()
+    reranker = Reranker(index, reader)
+    passages = [passage for source in SOURCES[:2] for passage in cut_passages(source)]
+    reranker.scores(CLAIM, passages, query_language="en", languages=["en", "en"])
+    reranker.forget_all_but(passages[:1])
+    assert {name.split(":")[0] for name in index.ids()} == {"barges"}
+
+
+def test_another_language_is_made_up_for() -> None:
+    """The same words score a constant more in another known language, and nothing more in an unknown one."""
+    text = "Forty barges were sunk."
+    passages = [Passage(name, Span(0, len(text)), text, sha256_of(text)) for name in "abc"]
+    reranker = Reranker(MemoryIndex(), WordEmbedder())
+    same, other, unknown = reranker.scores(CLAIM, passages, query_language="en", languages=["en", "ru", "und"])
+    assert other == pytest.approx(same + OTHER_LANGUAGE)
+    assert unknown == same
+
+
+def test_names_and_figures_cross_languages() -> None:
+    """An English claim and a Russian passage share the keys of names, in any case, and the values of figures."""
+    english = set(bridges("Mayor Tikhonov of Kharkiv counted 1,200 barges.", "en"))
+    russian = set(bridges("По словам Тихонова, мэра Харькова, барж было 1200.", "ru"))
+    assert {"@tikhonov", "~krkv", "#1200"} <= english & russian
+
+
+def test_stems_leave_stopwords_out() -> None:
+    """Content words only, by the rules of the language."""
+    assert stems("The barges were sinking", "en") == ["barg", "sink"]
+
+
+def test_ranks_are_fused_by_their_reciprocals() -> None:
+    """Two ranks beat one; weights count; equal scores stand by id."""
+    fused = fuse([Ranking(["a", "b"]), Ranking(["b", "c"], 0.5)])
+    assert fused[0] == ("b", pytest.approx(1 / 22 + 0.5 / 21))
+    assert [name for name, _ in fuse([Ranking(["z"]), Ranking(["a"])])] == ["a", "z"]
+    assert fuse([]) == []
+
+
+def test_terms_rank_documents_that_hold_them() -> None:
+    """Documents without a term of the query are not named; equal ones stand by id; nothing to index is no error."""
+    index = TermIndex(["b", "a", "c"], [["x", "y"], ["x", "y"], ["z"]])
+    assert index.best(["x"], 5) == ["a", "b"]
+    assert index.best(["x", "x", "z"], 1) == ["c"] or index.best(["z"], 1) == ["c"]
+    assert index.best(["unknown"], 5) == []
+    assert TermIndex([], []).best(["x"], 5) == []
+    assert TermIndex(["a"], [[]]).best(["x"], 5) == []
