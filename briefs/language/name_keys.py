@@ -160,7 +160,11 @@ def _sounds(token: str) -> frozenset[str]:
 def _spelled(token: str) -> frozenset[str]:
     key = _token_key(token)
     # г is written g after Russian and h after Ukrainian
-    keys = {key, key.replace("g", "h")} if _CYRILLIC.search(token) else {key}
+    keys = {key}
+    if _CYRILLIC.search(token):
+        # the ending that was taken off may be part of the name: Максим
+        keys |= {fold(token).translate(_tables().letters)}
+        keys |= {k.replace("g", "h") for k in keys}
     return frozenset(sound for k in keys for sound in _read_aloud(k))
 
 

@@ -19,20 +19,30 @@ class NoteBook:
     words: Strings
     shown: Redaction
     language: str
-    _numbers: dict[tuple[str, str, int, int], int] = field(default_factory=dict)
+    _count: int = 0
     _noted: dict[str, list[tuple[int, Citation]]] = field(default_factory=dict)
 
     def refs(self, citations: Iterable[Citation], claim_id: str) -> tuple[Ref, ...]:
-        """The marks of some citations of a claim, each number once, rising."""
+        """The marks of some citations of a claim, each number once, rising; words that a note already shows take its number."""
         marks: dict[int, Ref] = {}
         for citation in citations:
-            key = (claim_id, citation.source_id, citation.span.start, citation.span.end)
-            is_first = key not in self._numbers
-            if is_first:
-                self._numbers[key] = len(self._numbers) + 1
-                self._noted.setdefault(claim_id, []).append((self._numbers[key], citation))
-            marks.setdefault(self._numbers[key], Ref(self._numbers[key], is_first))
+            number = self._number_of(citation, claim_id)
+            is_first = number is None
+            if number is None:
+                self._count += 1
+                number = self._count
+                self._noted.setdefault(claim_id, []).append((number, citation))
+            marks.setdefault(number, Ref(number, is_first))
         return tuple(marks[number] for number in sorted(marks))
+
+    def _number_of(self, citation: Citation, claim_id: str) -> int | None:
+        """The note of that claim that already shows all the words cited; a full stop more is no other note."""
+        bare = citation.exact.rstrip(" .,;:!?…")
+        for number, noted in self._noted.get(claim_id, []):
+            is_shown = noted.span.start <= citation.span.start and citation.span.start + len(bare) <= noted.span.end
+            if noted.source_id == citation.source_id and is_shown:
+                return number
+        return None
 
     def notes(self, claim_id: str) -> tuple[Note, ...]:
         """The notes of a claim, in order."""

@@ -251,6 +251,17 @@ def test_each_note_has_one_number_and_every_mark_a_note() -> None:
     assert len([1 for name, _ in page.attributes if name == "id"]) == len(targets)
 
 
+def test_words_that_a_note_shows_take_its_number() -> None:
+    """A reason that cites part of a cited clause adds no second note."""
+    document = make_document()
+    brief = document.briefs[0]
+    part = document.sources[0].cite(Span(4, 20))
+    assessment = replace(brief.assessment, reasons=(Reason("r", "Part of it.", (part,)),))
+    markdown = to_markdown(replace(document, briefs=(replace(brief, assessment=assessment),)))
+    assert "Part of it. \\[1\\]" in markdown
+    assert "\n4. " not in markdown
+
+
 def test_the_page_loads_nothing_and_runs_nothing() -> None:
     """No script, image, frame, form or style sheet from elsewhere."""
     page = _Page(to_html(make_document(hostile=HOSTILE)))
