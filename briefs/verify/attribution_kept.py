@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from briefs.domain import Finding, Span
-from briefs.language import names_corefer, same_name, split_sentences, stem_of
+from briefs.language import fold, names_corefer, same_name, split_sentences, stem_of
 from briefs.verify.case import Case, CitedSpan
 from briefs.verify.lexicon import words_of
 from briefs.verify.meta import find_meta
@@ -18,6 +18,7 @@ from briefs.verify.names import are_kin, carries_name, is_publisher
 from briefs.verify.reading import names_of, tokens_of
 from briefs.verify.speech import Speech, find_speech
 
+_RELATIVE = frozenset({"which", "that", "who", "whom", "what"})
 _MOST = 0.5
 """Share of a stretch's content words that must lie inside a frame of the source for the frame to be the one that is passed on."""
 
@@ -113,7 +114,7 @@ def _speaker(case: Case, speech: Speech, said: tuple[Speech, ...], frames: list[
         fault = _speaker_fault(case, speech, speaker, others, candidates, frames)
         if fault:
             return [Finding("speaker-changed", fault, speaker)]
-    return _verb(case, speech, said, candidates)
+    return _verb(case, speech, said, candidates, frames)
 
 
 def _speaker_fault(case: Case, speech: Speech, speaker: str, others: list[str], candidates: list[_Frame], frames: list[_Frame]) -> str:
@@ -143,7 +144,10 @@ def _is_inside(inner: _Frame, outer: _Frame) -> bool:
     )
 
 
-def _verb(case: Case, speech: Speech, said: tuple[Speech, ...], candidates: list[_Frame]) -> list[Finding]:
+def _verb(case: Case, speech: Speech, said: tuple[Speech, ...], candidates: list[_Frame], frames: list[_Frame]) -> list[Finding]:
+    cue = stem_of(speech.cue.of(case.text), case.language)
+    if any(stem_of(frame.speech.cue.of(frame.cited.context_text), case.language) == cue for frame in frames):
+        return []
     kinds = {frame.speech.kind for frame in candidates}
     if speech.kind == "factive" and kinds and kinds <= {"says", "claims", "denies"}:
         cues = sorted({frame.speech.cue.of(frame.cited.context_text) for frame in candidates})
@@ -163,7 +167,7 @@ def _covering(case: Case, speech: Speech, frames: list[_Frame]) -> list[_Frame]:
     for frame in frames:
         if frame.cited.language != case.language or frame.speech.kind in ("hedge", "unverified", "declined"):
             continue
-        if not frame.speech.speakers:
+        if not frame.speech.speakers or all(fold(speaker) in _RELATIVE for speaker in frame.speech.speakers):
             continue
         text = frame.cited.context_text
         held = {token.stem for token in tokens_of(text, frame.cited.language) if frame.speech.covers(token.span)}

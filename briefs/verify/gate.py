@@ -21,12 +21,13 @@ from briefs.domain import (
     Withheld,
 )
 from briefs.domain.wire import brief_sha256
+from briefs.language import names_corefer
 from briefs.verify.attribution_kept import check_attribution
 from briefs.verify.case import Case, make_case
 from briefs.verify.citations import check_citations, check_use
 from briefs.verify.meta import about_evidence, check_meta, publisher_stretches
-from briefs.verify.names import carries_partly
 from briefs.verify.quotations import check_quotations
+from briefs.verify.reading import names_of, tokens_of
 from briefs.verify.roles import check_roles
 from briefs.verify.support import check_support
 from briefs.verify.unknown import check_unknown
@@ -74,9 +75,16 @@ def origins_told(case: Case) -> set[str]:
     told: set[str] = set()
     for span in case.cited:
         origins = case.origins_of(span)
-        named = [origin for origin in origins if len(origins) == 1 or carries_partly(case.text, case.language, origin.name)]
+        named = [origin for origin in origins if len(origins) == 1 or _is_named(case, origin.name)]
         told |= {origin.key for origin in named}
     return told
+
+
+def _is_named(case: Case, name: str) -> bool:
+    stems = {token.stem for token in tokens_of(case.text, case.language)}
+    if {token.stem for token in tokens_of(name, case.language)} <= stems:
+        return True
+    return any(names_corefer(name, mention.span.of(case.text)) for mention in names_of(case.text, case.language))
 
 
 def check_statement(

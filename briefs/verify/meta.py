@@ -17,15 +17,17 @@ import yaml
 
 from briefs.domain import ClaimKind, Finding, Origin, Source, Span, Stance, Standing
 from briefs.errors import BriefsError
-from briefs.language import fold, names_corefer
-from briefs.verify.case import Case
-from briefs.verify.names import are_kin, is_publisher
-from briefs.verify.reading import figures_of, names_of
+from briefs.language import fold, names_corefer, same_figure
+from briefs.verify.case import Case, CitedSpan
+from briefs.verify.lexicon import words_of
+from briefs.verify.names import are_kin, carries_partly, is_name_supported, is_publisher, windows_like
+from briefs.verify.reading import figures_of, names_of, tokens_of
 
 _KEYS = {"version", "language", "matters", "numbers", "languages", "pronouns", "checks"}
 _CLAUSE = re.compile(r"[;:]\s|(?<!\b[A-Z])\.\s")
 _CLAUSE_FINAL = r"(?=\s*(?:[,;:.()\[]|\Z|citing\b|in\b|and\b|but\b|too\b))"
 _ALSO_IN_SPANS = ("anonymous", "unverified", "no-comment", "carries", "language")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -113,19 +115,35 @@ def _known_names(case: Case, where: Span) -> list[tuple[Span, str]]:
     a = case.assessment
     known = {source.shown_name for source in case.cited_sources} | {origin.name for origin in a.origins}
     known |= {*a.holders, *a.confirmed_by, *a.denied_by, *(name for name, _ in a.unverified_by)}
+    known |= {head for source in case.cited_sources if (head := publisher_head(source))}
     shown = sorted(known, key=lambda name: (-len(name), name))
     for name in shown:
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", case.text, re.IGNORECASE):
             span = Span(*match.span())
             if where.contains(span) and not any(span.overlaps(other) for other, _ in found):
                 found.append((span, name))
+        if _CYRILLIC.search(name):
+            found.extend(
+                (span, name)
+                for span in windows_like(case.text, name)
+                if where.contains(span) and not any(span.overlaps(other) for other, _ in found)
+            )
     return found
+
+
+def publisher_head(source: Source) -> str:
+    """The publisher's name without who carries it: "dpa" of "dpa, carried by the Courier"."""
+    return re.split(r"[,(]", source.shown_name, maxsplit=1)[0].strip()
 
 
 def publisher_stretches(case: Case) -> list[Span]:
     """Where the sentence names publishers of cited sources by the manifest's own spelling."""
-    shown = {source.shown_name for source in case.cited_sources}
-    return [span for span, name in _known_names(case, Span(0, max(1, len(case.text)))) if name in shown]
+    shown = {source.shown_name for source in case.cited_sources} | {publisher_head(source) for source in case.cited_sources}
+    return [
+        span
+        for span, name in _known_names(case, Span(0, max(1, len(case.text))))
+        if name in shown or (_CYRILLIC.search(name) and is_name_supported(case, name))
+    ]
 
 
 def _is_one_of(name: str, others: Iterable[str]) -> bool:
@@ -175,7 +193,8 @@ def _asserts(case: Case, phrase: MetaPhrase) -> str:
             return f"the assessment does not have {name} among those who assert it"
     if not any(item.stance is Stance.SUPPORTS for span in case.cited for item in case.evidence_for(span)):
         return "no cited span is evidence for the claim"
-    return ""
+    unseen = [span for span in case.cited if span.language != case.language and not _bears_on_claim(case, span)]
+    return f"nothing in the cited text of {unseen[0].source.shown_name} bears on the claim" if unseen else ""
 
 
 def _denies(case: Case, phrase: MetaPhrase) -> str:
@@ -185,7 +204,23 @@ def _denies(case: Case, phrase: MetaPhrase) -> str:
     wrong = [name for name in names if not _is_one_of(name, known)]
     if not names:
         return "it does not say who"
-    return f"the assessment has no denial by {wrong[0]}" if wrong else ""
+    if wrong:
+        return f"the assessment has no denial by {wrong[0]}"
+    return "" if _span_denies(case) else "no cited text denies or negates anything"
+
+
+def _span_has(case: Case, name: str) -> bool:
+    """Whether a cited sentence has a phrase of the list, read by the gate's own words; a language without words is not judged."""
+    return any(not words_of(span.language).is_known or words_of(span.language)[name].find(span.context_text) for span in case.cited)
+
+
+def _span_denies(case: Case) -> bool:
+    for span in case.cited:
+        words = words_of(span.language)
+        listed = (words["negators"], words["refuting"], words.speech["denies"])
+        if not words.is_known or any(entries.find(span.context_text) for entries in listed):
+            return True
+    return case.assessment.denied_by == ()
 
 
 def _contradicts(case: Case, phrase: MetaPhrase) -> str:
@@ -201,7 +236,24 @@ def _carries(case: Case, phrase: MetaPhrase) -> str:
             return f"no cited source is published by {name}"
         if not any(_is_carrier(case, source) for source in sources):
             return f"the assessment does not have {name} among the carriers"
+    unseen = [span for span in case.cited if span.language != case.language and not _bears_on_claim(case, span)]
+    if unseen:
+        return f"nothing in the cited text of {unseen[0].source.shown_name} shows that it carries this claim"
     return ""
+
+
+def _bears_on_claim(case: Case, span: CitedSpan) -> bool:
+    """Whether a text in another language has something of the claim: a name, a figure, a date, or the words of one who asserts it."""
+    holders = [*case.assessment.holders, *(origin.name for origin in case.assessment.origins)]
+    speakers = [item.attribution.named for item in case.evidence_for(span) if item.attribution is not None]
+    if any(name and _is_one_of(name, holders) and not is_publisher(span.source, name) for name in speakers):
+        return True
+    text, language = span.context_text, span.language
+    names = [mention.span.of(case.claim.text) for mention in names_of(case.claim.text, case.language)]
+    if any(carries_partly(text, language, name) for name in (*names, *case.assessment.holders)):
+        return True
+    figures = [figure for figure in figures_of(case.claim.text, case.language) if not figure.is_weak]
+    return any(same_figure(found, figure) for found in figures_of(text, language) for figure in figures)
 
 
 def _is_carrier(case: Case, source: Source) -> bool:
@@ -226,6 +278,22 @@ def _confirms(case: Case, phrase: MetaPhrase) -> str:
     return ""
 
 
+def _confirmed_origins(case: Case, phrase: MetaPhrase) -> str:
+    return _confirms(case, phrase) or _origin_count(case, phrase)
+
+
+def _confirmed_record(case: Case, phrase: MetaPhrase) -> str:
+    return _confirms(case, phrase) or ("" if _has_flag(case, "primary_record") else "the assessment has no record behind it")
+
+
+def _confirmed_admission(case: Case, phrase: MetaPhrase) -> str:
+    return _confirms(case, phrase) or ("" if _has_flag(case, "admission") else "the assessment has no admission behind it")
+
+
+def _has_flag(case: Case, flag: str) -> bool:
+    return any(getattr(origin.flags, flag) for origin in case.assessment.origins if origin.stance is Stance.SUPPORTS)
+
+
 def _statement_only(case: Case, phrase: MetaPhrase) -> str:
     return "" if case.assessment.kind is ClaimKind.STATEMENT else "the claim is not about a statement"
 
@@ -235,14 +303,14 @@ def _unverified(case: Case, phrase: MetaPhrase) -> str:
     wrong = [name for name in subjects(case, phrase) if not _is_one_of(name, known)]
     if wrong or not known:
         return f"the assessment does not have {wrong[0] if wrong else 'anybody'} say that it could not verify it"
-    return ""
+    return "" if _span_has(case, "unverified") else "no cited text says that something could not be verified"
 
 
 def _no_comment(case: Case, phrase: MetaPhrase) -> str:
     reply = case.assessment.reply
     if reply is None or reply.status not in ("no-comment", "no-answer"):
         return "the assessment has no such reply"
-    return ""
+    return "" if _span_has(case, "declined") else "no cited text says that there was no comment"
 
 
 def _claim_figure(case: Case, phrase: MetaPhrase) -> str:
@@ -252,6 +320,11 @@ def _claim_figure(case: Case, phrase: MetaPhrase) -> str:
     for figure in figures:
         if not any((f.value, f.unit, f.modifier) == (figure.value, figure.unit, figure.modifier) for f in theirs):
             return "the claim does not have this figure"
+    claim = {token.stem for token in tokens_of(case.claim.text, case.language)}
+    slot = phrase.span.of(case.text)
+    added = [t.span.of(slot) for t in tokens_of(slot, case.language)[1:] if t.stem not in claim and not t.span.of(slot)[0].isdigit()]
+    if [word for word in added if not words_of(case.language).speech_kind(word)]:
+        return f"the claim does not say: {', '.join(added)}"
     return "" if figures else "it gives no figure"
 
 
@@ -274,6 +347,9 @@ _CHECKS: dict[str, Callable[[Case, MetaPhrase], str]] = {
     "carries": _carries,
     "language": _language,
     "confirms": _confirms,
+    "confirmed-origins": _confirmed_origins,
+    "confirmed-record": _confirmed_record,
+    "confirmed-admission": _confirmed_admission,
     "statement-only": _statement_only,
     "unverified": _unverified,
     "no-comment": _no_comment,
@@ -297,7 +373,7 @@ def _vocabulary(language: str) -> _Vocabulary | None:
     numbers = {fold(str(word)): int(value) for word, value in data["numbers"].items()}
     languages = {fold(name): str(code) for name, code in data["languages"].items()}
     slots = {
-        "figure": r"[^;:()]*?\d[\d.,\u00a0]*(?:[ ][^\W\d_]+)?",
+        "figure": r"[^;:()]{1,60}?(?=\.?\Z|[;(])",
         "n": r"\d+|" + "|".join(sorted(map(re.escape, numbers), key=len, reverse=True)),
         "language": "|".join(re.escape(name) for name in languages),
         "matter": "|".join(re.escape(str(matter)) for matter in data["matters"]),

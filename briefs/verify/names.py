@@ -37,6 +37,14 @@ def names_in(text: str, language: str) -> tuple[str, ...]:
     return tuple(mention.span.of(text) for mention in names_of(text, language))
 
 
+def windows_like(text: str, name: str) -> list[Span]:
+    """Runs of as many words as the name has that are the name in other letters: "Ministerstvo oborony" for "Министерство обороны"."""
+    words = [Span(*match.span()) for match in _TOKEN.finditer(text)]
+    count = len(_TOKEN.findall(name))
+    runs = [Span(words[i].start, words[i + count - 1].end) for i in range(len(words) - count + 1)] if count else []
+    return [run for run in runs if same_name(run.of(text), name)]
+
+
 def places_of(text: str, language: str, name: str) -> list[Span]:
     """Where a text mentions the name."""
     return [

@@ -156,7 +156,7 @@ def _verb_frame(verb: Any, kind: str, text: str, names: list[Span]) -> Speech | 
         speaker_tokens = agents
         content = [child for child in verb.children if child.dep_ in (*_CONTENT, *_SUBJECTS) and child.dep_ != "agent"]
     else:
-        speaker_tokens = [subject] if subject is not None else []
+        speaker_tokens = [subject] if subject is not None else _nearest_name(verb, names)
         content = [child for child in verb.children if child.dep_ in _CONTENT]
     # "…, the ministry said": the sentence's root may be what is said, with the verb of speech hanging from it
     if verb.dep_ in ("parataxis", "ccomp") and verb.head is not verb and verb.head.pos_ in ("VERB", "AUX") and not content:
@@ -179,6 +179,14 @@ def _verb_frame(verb: Any, kind: str, text: str, names: list[Span]) -> Speech | 
     )
 
 
+def _nearest_name(verb: Any, names: list[Span]) -> list[Any]:
+    """The last name before a finite verb whose subject the parse lost: "…, Atesh, an interested party, declared"."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or verb.dep_ != "ROOT":
+        return []
+    before = [name for name in names if name.end <= verb.idx and name.start >= verb.sent.start_char]
+    return [token for token in verb.sent if before and before[-1].start <= token.idx < before[-1].end][-1:]
+
+
 def _subject(verb: Any) -> Any | None:
     """The subject, through relative clauses ("Atesh, which claims"), conjuncts and participles."""
     seen = 0
@@ -190,6 +198,10 @@ def _subject(verb: Any) -> Any | None:
                 return child
         if verb.dep_ == "pcomp" and verb.head.lower_ == "as":
             return _quoted_person(verb.head)
+        if verb.dep_ == "pcomp" and verb.head.head.pos_ in ("VERB", "AUX"):
+            verb = verb.head.head
+            seen += 1
+            continue
         if verb.dep_ in ("conj", "xcomp", "advcl", "ccomp") and verb.head.pos_ in ("VERB", "AUX"):
             verb = verb.head
         elif verb.dep_ in ("acl", "relcl"):
