@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefs.domain import Citation, Evidence, Origin, Source, Span
-from briefs.draft.naming import carries, in_script, naming_sentence, short_publisher
+from briefs.draft.naming import as_name, carries, in_script, naming_sentence, short_publisher
 from briefs.draft.phrases import Phrases
 from briefs.draft.telling import sentence_around
 
@@ -34,7 +35,8 @@ class Carriers:
     def named(self, items: Sequence[Evidence], *, citing: str) -> Carried:
         """The sources of `items`, each publisher once; with `citing` each is cited where it names that holder too."""
         found: dict[str, Evidence] = {}
-        for item in items:
+        # a sentence that names the holder before one that does not
+        for item in sorted(items, key=lambda item: bool(citing) and len(self._citations(item, citing)) > 1):
             found.setdefault(short_publisher(self.sources[item.citation.source_id]), item)
         chosen = list(found.values())[:_MOST_NAMED]
         names = [self._name(item, is_alone=len(chosen) == 1) for item in chosen]
@@ -48,13 +50,24 @@ class Carriers:
     def shown_origin(self, origin: Origin) -> str:
         """An origin's name; of one without a name only that it has none, and whose source it is."""
         if not origin.flags.anonymous:
-            return self.shown(origin.name)
+            return self.phrases.with_article(self.shown(self._in_language(origin)))
         outlet = origin.name.rpartition("(")[2].rstrip(")") if origin.name.endswith(")") else ""
         return self.phrases("unnamed-of", outlet=outlet) if outlet else self.phrases("unnamed")
 
+    def _in_language(self, origin: Origin) -> str:
+        """The origin's name without foreign words around it, when only sources in another language have it."""
+        languages = {self.sources[source_id].language for source_id in origin.sources if source_id in self.sources}
+        if not languages or self.phrases.language in languages:
+            return origin.name
+        phrase = origin.name.casefold()
+        inside = [
+            name for name in self.known_names() if name != origin.name and re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", phrase)
+        ]
+        return max(inside, key=len) if inside else as_name(origin.name, sorted(languages)[0])
+
     def _name(self, item: Evidence, *, is_alone: bool) -> str:
         source = self.sources[item.citation.source_id]
-        name = self.shown(short_publisher(source))
+        name = self.phrases.with_article(self.shown(short_publisher(source)))
         if source.language == self.phrases.language:
             return name
         template = "in-language" if is_alone else "in-language-listed"

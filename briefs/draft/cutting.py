@@ -16,7 +16,7 @@ from briefs.domain import Span
 from briefs.language import content_tokens, find_quotations, parse
 
 MAX_WORDS = 42
-"""A cut longer than this is no cut: the brief says only who says it."""
+"""A longer cut is none: the brief says only who says it."""
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _FINITE = ("VBD", "VBP", "VBZ", "MD")
 _LEFT_OVER = re.compile(r"\b(?:and|or|but)\s*[,;:.]|[,;:]\s*[,;:.]")
@@ -54,6 +54,10 @@ class Cut:
     """The replaced words are the speaker's; else they are the grammatical subject of the source's own voice."""
     verb: str
     """Lemma of the main verb or verb of saying."""
+    is_past: bool = False
+    """The main verb has the same form for every subject: a past tense or a modal."""
+    is_frame: bool = False
+    """The cut's own verb is one of saying around the attributed words: its subject is who passes them on."""
     names_others: bool = False
     """The subject joins several ("A and B")."""
     is_open_ended: bool = False
@@ -63,7 +67,7 @@ class Cut:
 
     def text(self, who: str) -> str:
         """The cut with `who` in the place of its subject."""
-        return _joined([self.before, who, self.after])
+        return _joined([self.before, who, self.after]).rstrip(" ,;:")
 
     @property
     def as_written(self) -> str:
@@ -74,11 +78,13 @@ class Cut:
 def cut_sentence(text: str, sentence: Span, wanted: Wanted) -> Cut | None:
     """The cut of one sentence of `text`; None when the parse shows none that can stand alone."""
     doc = parse(sentence.of(text).replace("\n", " "))
-    cutter = _Cutter(doc, sentence.start, text, wanted)
-    for frame in cutter.frames():
-        cut = cutter.cut(*frame)
-        if cut is not None and _can_stand(cut):
-            return cut
+    # who somebody is stays beside the name while there is room for it
+    for keeps_names in (True, False):
+        cutter = _Cutter(doc, sentence.start, text, wanted, keeps_names)
+        for frame in cutter.frames():
+            cut = cutter.cut(*frame)
+            if cut is not None and _can_stand(cut):
+                return cut
     return None
 
 
@@ -116,38 +122,35 @@ class _Cutter:
     offset: int
     text: str
     wanted: Wanted
+    keeps_names: bool
+    """Appositions and relative clauses of names stay."""
 
-    def frames(self) -> Iterable[tuple[Any, Any | None, bool]]:
-        """(main verb, token whose phrase is replaced, whether that is the speaker), likeliest first."""
-        if self.wanted.cue is None:
-            for root in self._own_roots():
-                yield root, _subject_of(root), False
-            return
+    def frames(self) -> Iterable[tuple[Any, Any | None, str]]:
+        """(main verb, token whose phrase is replaced, what that is: speaker, carrier or subject), likeliest first."""
         verb = self._cue_verb()
-        if verb is None:
-            speaker, root = self._speaker_head(), _root_of(self.doc)
-            if speaker is not None and root is not None and _is_finite(root):
-                yield root, speaker, True
-            return
-        outer = _outer_frame(verb)
+        outer = _outer_frame(verb) if verb is not None else None
         if outer is not None:
             # who passes it on stays in the sentence: without "it writes that" the relay's words would be the speaker's
-            yield outer, _subject_of(outer), False
+            yield outer, _subject_of(outer), "carrier"
             return
-        subject = _subject_of(verb)
+        subject = _subject_of(verb) if verb is not None else None
         if subject is not None and subject.dep_ != "nsubjpass" and self._is_speaker(subject):
-            yield verb, subject, True
-        for root in self._own_roots():
-            if verb in _own_clause(root):
-                yield root, _subject_of(root), False
+            yield verb, subject, "speaker"
+        speaker, root = self._speaker_head(), _root_of(self.doc)
+        if verb is None and speaker is not None and speaker.dep_ == "pobj" and root is not None:
+            yield root, speaker, "speaker"
+        for own in self._own_roots():
+            if verb is None or verb in _own_clause(own):
+                yield own, _subject_of(own), "subject"
 
-    def cut(self, verb: Any, replaced: Any | None, is_speaker: bool) -> Cut | None:
+    def cut(self, verb: Any, replaced: Any | None, part: str) -> Cut | None:
+        is_speaker = part == "speaker"
         subject = _subject_of(verb)
         if subject is None or not _is_finite(verb):
             return None
         chain = self._kept_chain(verb)
-        kept = {token.i for member in chain for token in _own_clause(member)} - self._dropped(chain)
         target = replaced if replaced is not None else subject
+        kept = {token.i for member in chain for token in _own_clause(member)} - self._dropped(chain, target.left_edge.i)
         # a relative clause hangs from its own subject ("Atesh, which claims that …"): the clause is no part of the phrase
         phrase = {t.i for t in target.subtree} - {t.i for member in chain if member.i != target.i for t in _clause_below(member, target)}
         is_inherited = target.i not in {token.i for member in chain for token in _own_clause(member)}
@@ -161,7 +164,10 @@ class _Cutter:
         before = [] if is_inherited else [i for i in order if i < min(phrase)]
         after = [i for i in order if i not in set(before)]
         before = self._without_joining(before)
-        if after and self.doc[after[0]].is_punct and (is_inherited or any(self.doc[i].text == "," for i in phrase)):
+        subject_words = sorted(phrase)
+        if after and self.doc[after[0]].text == "," and (is_inherited or any(self.doc[i].text == "," for i in phrase)):
+            # the comma closes an apposition or a relative clause of the subject, and goes with it
+            subject_words.append(after[0])
             after = after[1:]
         if not after and not before:
             return None
@@ -169,11 +175,14 @@ class _Cutter:
         first, last = self.doc[min(used)], self.doc[max(used)]
         return Cut(
             before=self._words(before).strip(" ;:"),
-            subject=self._words(sorted(phrase)),
+            subject=self._words(subject_words),
             after=self._words(after).rstrip(" ,;:"),
             span=Span(self.offset + first.idx, self.offset + last.idx + len(last.text)),
             subject_head=target.lower_,
             is_attributed=is_speaker,
+            is_frame=part == "carrier",
+            is_past=verb.tag_ == "VBD"
+            or any(child.tag_ in ("MD", "VBD") and child.lower_ != "were" for child in verb.children if child.dep_ == "aux"),
             verb=verb.lemma_.lower(),
             names_others=any(True for _ in target.conjuncts),
             has_loose_pronoun=self._has_loose_pronoun([*before, *after], phrase, is_speaker=is_speaker),
@@ -204,7 +213,8 @@ class _Cutter:
 
     def _cue_verb(self) -> Any | None:
         cue = self.wanted.cue
-        assert cue is not None
+        if cue is None:
+            return None
         for token in self.doc:
             here = self.offset + token.idx
             if cue.start <= here < cue.end and token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass", "prep"):
@@ -243,7 +253,8 @@ class _Cutter:
             is_contrast = (
                 any(child.dep_ == "cc" and child.lower_ in ("but", "yet", "or") for child in chain[index - 1].children) if index else False
             )
-            if index and (is_contrast or self._shared(_own_clause(member)) >= 2):
+            clause = _own_clause(member)
+            if index and (is_contrast or self._shared(clause) >= 2 or self._holds_frame(clause)):
                 last = index
         while last + 1 < len(chain) and self._goes_on_after(chain, last + 1):
             last += 1
@@ -254,7 +265,7 @@ class _Cutter:
         start = chain[index].left_edge.i
         return any(t.i > start and not t.is_punct for member in chain[:index] for t in _own_clause(member))
 
-    def _dropped(self, chain: list[Any]) -> set[int]:
+    def _dropped(self, chain: list[Any], target_start: int) -> set[int]:
         """Tokens of pieces inside the kept clauses that may go."""
         dropped: set[int] = set()
         for member in chain:
@@ -264,14 +275,17 @@ class _Cutter:
                 piece = list(token.subtree)
                 if self._may_go(token, piece):
                     dropped |= {t.i for t in piece}
-                    dropped |= self._commas_around(piece)
+                    dropped |= self._commas_around(piece, keeps_right=token.dep_ == "conj" or piece[-1].i + 2 == target_start)
         return dropped
 
     def _may_go(self, token: Any, piece: list[Any]) -> bool:
-        start = piece[0].i
+        start, follower = piece[0].i, piece[-1].i + 1
+        if follower < len(self.doc) and not self.doc[follower].is_punct and token.dep_ != "advmod":
+            return False
         is_set_off = start > 0 and self.doc[start - 1].text in (",", "(", "–", "—")
         if token.dep_ in ("relcl", "appos") and is_set_off:
-            return self._shared(piece) == 0 and not self._holds_frame(piece)
+            is_needed = token.head.pos_ == "PROPN" and self.keeps_names
+            return not is_needed and self._shared(piece) == 0 and not self._holds_frame(piece)
         if token.dep_ == "conj" and token.pos_ in ("VERB", "AUX") and token.head.dep_ in ("ccomp", "conj", "relcl", "advcl"):
             joins = [child.lower_ for child in token.head.children if child.dep_ == "cc"]
             is_last = not any(child.dep_ == "conj" for child in token.children)
@@ -297,14 +311,14 @@ class _Cutter:
         spans = [span for span in (self.wanted.cue, self.wanted.speaker) if span is not None]
         return any(start < span.end and span.start < end for span in spans)
 
-    def _commas_around(self, piece: list[Any]) -> set[int]:
+    def _commas_around(self, piece: list[Any], *, keeps_right: bool) -> set[int]:
         """The marks that set a piece off: both when it stands inside, the one before it (with its "and") at the end."""
         marks: set[int] = set()
         left, right = piece[0].i - 1, piece[-1].i + 1
         while left >= 0 and (self.doc[left].text in (",", "(", "–", "—") or self.doc[left].dep_ == "cc"):
             marks.add(left)
             left -= 1
-        if right < len(self.doc) and self.doc[right].text in (",", ")", "–", "—") and marks:
+        if right < len(self.doc) and self.doc[right].text in (",", ")", "–", "—") and marks and not keeps_right:
             marks.add(right)
         return marks
 
@@ -380,7 +394,7 @@ def _outer_frame(verb: Any) -> Any | None:
     """The verb of saying around a verb of saying: "it writes" around "that the agency put"; None when there is none."""
     token, outer = verb, None
     while token.dep_ not in ("ROOT", "relcl", "acl", "appos"):
-        if token.dep_ in ("ccomp", "xcomp", "pcomp") and token.i > token.head.i:
+        if token.dep_ in ("ccomp", "xcomp", "pcomp"):
             holder = token.head if token.head.pos_ in ("VERB", "AUX") else token.head.head
             if holder.pos_ in ("VERB", "AUX") and _subject_of(holder) is not None and _is_finite(holder):
                 outer = holder

@@ -26,7 +26,7 @@ from briefs.domain import (
 from briefs.draft.carriers import Carriers
 from briefs.draft.naming import is_same
 from briefs.draft.phrases import Phrases, load_phrases
-from briefs.draft.telling import Teller, Told, claim_figure
+from briefs.draft.telling import Teller, Told, claim_figure, has_figure_of
 from briefs.language import content_tokens, find_names
 
 MAX_WORDS = 120
@@ -35,8 +35,10 @@ _MAX_SUPPORTING = 3
 _MAX_AGAINST = 2
 _MAX_JOINED_WORDS = 40
 """Two origins that confirm a claim share a sentence up to this length."""
+_BARE = ("reports-it", "says-so", "contradicts-it")
+_FIGURE_WEIGHT = 0.5
 _SURE_SCORE = 0.4
-"""A source in another language is said to report the claim itself only when its evidence is at least this sure."""
+"""A source whose words cannot be shown is said to report the claim only when its evidence is this sure."""
 _LEAST_SHARED = 2
 _CLEAR_SHARE = 0.5
 """A further origin is told when its clause has at least this share of the claim's words that the best clause has."""
@@ -112,6 +114,7 @@ class _Spoken:
     template: str
     role: str
     shared: int | None
+    score: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,19 +146,40 @@ class _Writer:
         told = [(origin, spoken) for origin in mine if (spoken := self._origin(origin)) is not None]
         best = max((spoken.shared for _, spoken in told if spoken.shared is not None), default=0)
         least = max(_LEAST_SHARED, _CLEAR_SHARE * best)
-        clear = [(o, s) for o, s in told if s.shared is None or s.shared >= least] or told
-        # the clearest clause first, of an origin that counts; who only carries it comes last
-        clear.sort(key=lambda pair: (pair[0].independent != "yes", -(pair[1].shared or 0), pair[0].flags.interested))
+        clear = [(o, s) for o, s in told if s.shared is None or s.shared >= least or s.role == "denial"] or told
+        if not clear:
+            return []
+        # an origin that counts first, then by how sure it is and how much of the claim its clause has
+        clear.sort(key=lambda pair: (self._place_in_claim(pair[0]), pair[0].independent != "yes", -self._weight(*pair), pair[0].key))
+        if (
+            stance is Stance.SUPPORTS
+            and self.assessment.kind is ClaimKind.STATEMENT
+            and self._place_in_claim(clear[0][0]) < len(self.claim.text)
+        ):
+            # "X said p" rests on X alone
+            clear = clear[:1]
         return self._apart([spoken for _, spoken in clear])[:most]
 
+    def _place_in_claim(self, origin: Origin) -> int:
+        """Where a claim about a statement or an act names the origin; its length when it does not, or is about something else."""
+        end = len(self.claim.text)
+        if self.assessment.kind is ClaimKind.FACT:
+            return end
+        places = [m.span.start for m in find_names(self.claim.text, "en") if is_same(m.span.of(self.claim.text), origin.name)]
+        return min(places, default=end)
+
+    def _weight(self, origin: Origin, spoken: _Spoken) -> float:
+        share = (spoken.shared or 0) / max(1, len(self.teller.stems))
+        return self._score(origin) + share + _FIGURE_WEIGHT * has_figure_of(self.claim.text, spoken.text, self.phrases.language)
+
     def _apart(self, spoken: list[_Spoken]) -> list[_Spoken]:
-        """Without sentences that only say that a source reports it, of a source that another sentence already names as a carrier."""
+        """Without sentences over the same words as another, and bare ones ("X reports it") of a source that another names or cites."""
         kept: list[_Spoken] = []
         for sentence in spoken:
-            ids = {citation.source_id for citation in sentence.citations}
-            if sentence.template in ("reports-it", "contradicts-it") and any(
-                ids & {c.source_id for c in other.citations} for other in kept
-            ):
+            others = [citation for other in kept for citation in other.citations]
+            is_bare = sentence.template in _BARE
+            is_faint = is_bare and sentence.score < _SURE_SCORE
+            if is_faint or any(_is_same_place(a, b, whole_source=is_bare) for a in sentence.citations for b in others):
                 continue
             kept.append(sentence)
         return kept
@@ -176,11 +200,15 @@ class _Writer:
         )
 
     def _side_of(self, origin: Origin) -> Stance:
-        """On which side an origin is told that speaks both ways: what it says later where the claim is refuted, else for the claim."""
-        stances = {other.stance for other in self.assessment.origins if _body(other) == _body(origin)}
-        if len(stances) == 1:
-            return origin.stance
-        return Stance.REFUTES if self.assessment.standing is Standing.REFUTED else Stance.SUPPORTS
+        """On which side an origin is told that speaks both ways: with the standing, else where its evidence is surer."""
+        both = [other for other in self.assessment.origins if _body(other) == _body(origin)]
+        settled = {Standing.REFUTED: Stance.REFUTES, Standing.CONFIRMED: Stance.SUPPORTS}.get(self.assessment.standing)
+        if settled is not None and any(other.stance is settled for other in both):
+            return settled
+        return max(both, key=lambda other: (self._score(other), other.stance is Stance.SUPPORTS)).stance
+
+    def _score(self, origin: Origin) -> float:
+        return max((item.score for item in self._evidence_of(origin)), default=-1.0)
 
     def _origin(self, origin: Origin) -> _Spoken | None:
         """One sentence for an origin, its relays named together; None when nothing of it can be said."""
@@ -198,15 +226,15 @@ class _Writer:
         if denies:
             return self._only_said(origin, items, "denies", role="denial")
         template = self._bare_template(origin, items)
-        if template in ("reports-it", "contradicts-it") and max(item.score for item in items) < _SURE_SCORE:
-            return None
         return self._only_said(origin, items, template, role=self._role(origin))
 
     def _with_relays(self, item: Evidence, told: Told, items: Sequence[Evidence], *, role: str) -> _Spoken:
         others = [other for other in items if other.citation.source_id != item.citation.source_id]
         text, citations = told.text, list(told.citations)
         if others and item.is_relay:
-            carried = self.carriers.named([item, *others], citing=self._holder(item))
+            # a sentence that opens with its carrier has named it
+            carrying = others if told.template in ("own-voice", "reports", "reports-that") else [item, *others]
+            carried = self.carriers.named(carrying, citing=self._holder(item))
             text = self.phrases("carried", how_many=carried.count, sentence=text, carriers=carried.names)
             citations += [c for c in carried.citations if c.source_id != item.citation.source_id]
         figure = claim_figure(self.claim.text, told.text, self.phrases.language) if item.stance is Stance.REFUTES else ""
@@ -225,7 +253,10 @@ class _Writer:
         carried = self.carriers.named(relays or items, citing=origin.name if relays else "")
         citations += carried.citations
         if not relays:
-            return _Spoken(self.phrases(template, how_many=carried.count, who=carried.names), _unique(citations), template, role, None)
+            if template == "reports-it" and not any(self.teller.is_reporter(self.sources[item.citation.source_id]) for item in items):
+                template = "says-so"
+            text = self.phrases(template, how_many=carried.count, who=carried.names)
+            return _Spoken(text, _unique(citations), template, role, None, self._score(origin))
         if template == "claims-it" and not origin.flags.interested:
             text = self.phrases("carried-citing", how_many=carried.count, carriers=carried.names, holder=holder)
             return _Spoken(text, _unique(citations), "carried-citing", role, None)
@@ -282,13 +313,14 @@ class _Writer:
         return "confirmed-origins" if self.assessment.independent_origins <= told else "confirmed-several"
 
     def _could_not_verify(self) -> list[Statement]:
-        section = _SECTIONS[self.assessment.standing][1]
-        if section is Section.REFUTED:
-            section = Section.ALLEGED
-        return [
-            self._statement(self.phrases("could-not-verify", who=name), (citation,), "could-not-verify", "unverified", section)
-            for name, citation in self.assessment.unverified_by[:1]
-        ]
+        if self.assessment.standing in (Standing.CONFIRMED, Standing.REFUTED):
+            return []
+        section = _SECTIONS[self.assessment.standing][0]
+        found = []
+        for name, citation in self.assessment.unverified_by[:1]:
+            who = f"{name}," if "," in name else name
+            found.append(self._statement(self.phrases("could-not-verify", who=who), (citation,), "could-not-verify", "unverified", section))
+        return found
 
     def _no_comment(self) -> list[Statement]:
         reply = self.assessment.reply
@@ -330,6 +362,10 @@ class _Writer:
 def _body(origin: Origin) -> str:
     """The key of the body that asserts it, whichever side this origin is on."""
     return origin.key.split("#", 1)[0]
+
+
+def _is_same_place(a: Citation, b: Citation, *, whole_source: bool) -> bool:
+    return a.source_id == b.source_id and (whole_source or a.span.overlaps(b.span))
 
 
 def _unique(citations: Sequence[Citation]) -> tuple[Citation, ...]:

@@ -9,6 +9,7 @@ from briefs.domain import Source, Span
 from briefs.language import find_names, names_corefer, same_name, split_sentences
 
 _TAIL = re.compile(r"\s*(?:\(|\[|[,;]\s|/\s|\s[–—-]\s).*\Z", re.DOTALL)
+_DATELINE = re.compile(r"[A-Z][A-Z.'’ -]{2,}(?:, [A-Z][\w. ]{2,30})?(?: \([^)]{2,30}\))? [-–—] ")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _SHORTEST = 2
 
@@ -18,6 +19,12 @@ def short_publisher(source: Source) -> str:
     name = source.shown_name
     short = _TAIL.sub("", name).strip()
     return short if len(short) >= _SHORTEST else name
+
+
+def as_name(phrase: str, language: str) -> str:
+    """The name inside a speaker phrase of another language ("eine Sprecherin der Bafin": "Bafin"); the phrase when it has none."""
+    names = [mention.span.of(phrase) for mention in find_names(phrase, language)]
+    return max(names, key=len) if names else phrase
 
 
 def in_script(name: str, *, known: Callable[[], Iterable[str]], letters: Mapping[str, str]) -> str:
@@ -44,6 +51,12 @@ def is_same(a: str, b: str) -> bool:
 def carries(text: str, language: str, name: str) -> bool:
     """Whether a stretch of text names somebody, in whatever script."""
     return any(names_corefer(mention.span.of(text), name) for mention in find_names(text, language)) or name.casefold() in text.casefold()
+
+
+def without_dateline(text: str, sentence: Span) -> Span:
+    """A sentence without the place and agency that open a report ("LONDON (Reuters) - ")."""
+    match = _DATELINE.match(text, sentence.start, sentence.end)
+    return Span(match.end(), sentence.end) if match is not None and match.end() < sentence.end else sentence
 
 
 def introduction(source: Source, name: str, *, before: int) -> Span | None:

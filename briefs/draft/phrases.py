@@ -18,6 +18,8 @@ _SLOT = re.compile(r"\{([\w-]*)\}")
 _TEMPLATES = "templates"
 _SENTENCES: dict[str, set[str]] = {
     "stake": {"name"},
+    "itself": set(),
+    "speaks-of": {"who", "quoted"},
     "unnamed": set(),
     "unnamed-of": {"outlet"},
     "says-that": {"who", "content"},
@@ -75,7 +77,7 @@ _WORDING: dict[str, dict[str, set[str]]] = {
 }
 _LISTS = {"pair": {"a", "b"}, "more": {"a", "b"}, "rest": {"a"}}
 _DATES = {"day": {"day", "month", "year"}, "month": {"month", "year"}, "year": {"year"}}
-_WORDS = ("joining", "self", "factive", "opening-pronouns")
+_WORDS = ("joining", "self", "factive", "opening-pronouns", "article-names")
 _KEYS = {"version", "language", "list", "date", "months", "languages", "numbers", "letters", "words", "sentences", "wording"}
 _FORMS = ("one", "other")
 _FIRST_PLURAL = 2
@@ -116,6 +118,13 @@ class Phrases:
     def words(self, name: str) -> frozenset[str]:
         """A word list by which this language's sources are read, in lower case; empty where the language has none."""
         return frozenset(str(word) for word in self._data["words"].get(name) or ())
+
+    def with_article(self, name: str) -> str:
+        """A name with the article that this language puts before it, by its last word ("the" before "Financial Times")."""
+        words = name.split()
+        article = str(self._data["words"].get("article") or "")
+        takes = bool(article) and len(words) > 1 and words[0].lower() != article and words[-1] in self.words("article-names")
+        return f"{article} {name}" if takes else name
 
     def number(self, count: int) -> str:
         """A count as this language opens a sentence with it: the word, where the data has one, else the digits."""
@@ -181,7 +190,7 @@ def parse_phrases(data: Mapping[str, Any]) -> Phrases:
     _check_all(f"{language}.date", data["date"], _DATES)
     if len(data["months"]) != 12:
         raise TemplateError(f"templates {language}.months: there are twelve, not {len(data['months'])}")
-    if unknown := sorted(set(data["words"]) - set(_WORDS)):
+    if unknown := sorted(set(data["words"]) - {*_WORDS, "article"}):
         raise TemplateError(f"templates {language}.words: nobody reads {', '.join(unknown)}")
     return Phrases(language, data)
 

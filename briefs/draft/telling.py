@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
-from briefs.domain import Citation, Evidence, Origin, Source, SourceKind, Span
+from briefs.domain import Citation, Evidence, Origin, Source, SourceKind, Span, TextKind
 from briefs.draft.cutting import MAX_WORDS, Cut, Wanted, cut_sentence, is_balanced, speaks_in_first_person
-from briefs.draft.naming import carries, introduction, is_same, short_publisher
+from briefs.draft.naming import carries, introduction, is_same, short_publisher, without_dateline
 from briefs.draft.phrases import Phrases
-from briefs.language import content_tokens, figure_carries, find_figures, parse, split_sentences
+from briefs.language import content_tokens, figure_carries, find_figures, find_names, find_quotations, parse, split_sentences
 
+_LEAST_SHARED = 2
 _SHORT = 3
+_SAME_KIND = math.log(20)
+"""Figures further apart than this count different things."""
 _WHOLE_DATE = len("2023-12-13")
 _REPORTERS = (SourceKind.WIRE, SourceKind.OUTLET, SourceKind.UNKNOWN)
 _OWN_POSSESSIVE = re.compile(r"(?:The|This) (\w+)(['’]s)(?= )")
@@ -41,13 +45,21 @@ class Teller:
     misattributed_to: str | None = None
     """A body that is wrongly credited with the claim: who credits it stays in the sentence."""
 
+    def is_reporter(self, source: Source) -> bool:
+        """Whether a source reports; parties, officials and experts say."""
+        return source.kind in _REPORTERS
+
+    def publisher(self, source: Source) -> str:
+        """A source's publisher as a sentence of this language names it."""
+        return self.phrases.with_article(short_publisher(source))
+
     def tell(self, item: Evidence, origin: Origin, source: Source, *, stake: bool) -> Told | None:
         """The sentence; None when nothing of the span can be said without changing it. `stake` names the origin an interested party."""
         if source.language != self.phrases.language:
             return None
-        sentence = sentence_around(item.citation.span, source)
+        sentence = without_dateline(source.text, sentence_around(item.citation.span, source))
         told = self._cut(item, origin, source, sentence, stake=stake) if source.language == "en" else None
-        return told or self._whole(item, source, sentence)
+        return told or self._whole(source, sentence) or self._fragment(item, origin, source, sentence, stake=stake)
 
     def _cut(self, item: Evidence, origin: Origin, source: Source, sentence: Span, *, stake: bool) -> Told | None:
         attribution = item.attribution if item.attribution is not None and item.attribution.speaker else None
@@ -66,7 +78,7 @@ class Teller:
             return self._credits(source, cut)
         if cut.is_attributed:
             return self._attributed(item, origin, source, cut, stake=stake)
-        return self._own_voice(source, cut, has_frame=attribution is not None)
+        return self._own_voice(source, cut)
 
     def _attributed(self, item: Evidence, origin: Origin, source: Source, cut: Cut, *, stake: bool) -> Told | None:
         """The speaker's name in the place of whatever stands for it; as the source has it when that is a name already."""
@@ -75,15 +87,20 @@ class Teller:
         who = cut.subject
         if item.attribution.is_anonymous or origin.flags.anonymous:
             return self._unnamed(source, cut)
-        if cut.subject_head in _PRONOUNS or (named != item.attribution.speaker and not carries(cut.subject, "en", named)):
-            if named.lower() in _PRONOUNS:
-                return None
-            who = named
+        has_name = bool(find_names(cut.subject, "en"))
+        if not has_name and (not item.is_relay or self._is_own(cut.subject_head, source)):
+            return self._told(source, cut, self.publisher(source), "own-voice", name="")
+        if cut.subject_head in _PRONOUNS or not has_name or (named != item.attribution.speaker and not carries(cut.subject, "en", named)):
+            if not find_names(named, "en"):
+                named = origin.name
+            if not find_names(named, "en"):
+                return None if cut.subject_head in _PRONOUNS else self._told(source, cut, who, "attributed", name="")
+            who = self.phrases.with_article(named)
         return self._told(source, cut, self._with_stake(who, origin, source, stake=stake), "attributed", name=who)
 
     def _credits(self, source: Source, cut: Cut) -> Told:
         """ "The Herald reports that the agency put it at …": the Herald's words, not the agency's."""
-        text = self.phrases("reports-that", who=short_publisher(source), content=lowered(cut.as_written))
+        text = self.phrases("reports-that", who=self.publisher(source), content=lowered(cut.as_written))
         return Told(text, (source.cite(cut.span),), "reports-that", self.shared(cut.as_written))
 
     def _unnamed(self, source: Source, cut: Cut) -> Told | None:
@@ -97,7 +114,7 @@ class Teller:
         if not cut.after.startswith(","):
             return self._told(source, cut, self.phrases("unnamed"), "attributed", name="")
         # "according to that source, …": the publisher and its date say more than the reference
-        publisher, unnamed, content = short_publisher(source), self.phrases("unnamed"), lowered(cut.after.lstrip(", "))
+        publisher, unnamed, content = self.publisher(source), self.phrases("unnamed"), lowered(cut.after.lstrip(", "))
         if source.published_at is not None and len(source.published_at.text) == _WHOLE_DATE:
             date = self.phrases.date(source.published_at)
             text = self.phrases("reported-unnamed-dated", who=publisher, unnamed=unnamed, content=content, date=date)
@@ -105,26 +122,34 @@ class Teller:
             text = self.phrases("reported-unnamed", who=publisher, unnamed=unnamed, content=content)
         return Told(text, (source.cite(cut.span),), "reported-unnamed", self.shared(cut.as_written))
 
-    def _own_voice(self, source: Source, cut: Cut, *, has_frame: bool) -> Told | None:
+    def _own_voice(self, source: Source, cut: Cut) -> Told | None:
         """The publisher speaking: its name for "the newspaper"; else "X reports that …" around the clause."""
-        publisher = short_publisher(source)
+        publisher = self.publisher(source)
         words = cut.subject.split()
-        if carries(cut.subject, "en", publisher):
+        if carries(cut.subject, "en", short_publisher(source)):
             return self._told(source, cut, cut.subject, "own-voice", name="")
-        if cut.subject_head in self.phrases.words("self") and len(words) <= 3:
+        if (
+            self._is_own(cut.subject_head, source)
+            and len(words) <= _SHORT
+            and words[0].lower() in ("the", "this")
+            and "'" not in cut.subject
+        ):
             return self._told(source, cut, publisher, "own-voice", name="")
         if cut.subject_head == "it" and len(words) == 1:
             return self._told(source, cut, publisher, "own-voice", name="") if self._speaks_of_itself(source, cut.span) else None
-        if cut.subject_head in _PRONOUNS:
+        if cut.subject.lower() == "we" and cut.is_past:
+            text = self.phrases("says-that", who=publisher, content=cut.text(self.phrases("itself")))
+            return Told(text, (source.cite(cut.span),), "says-that", self.shared(cut.as_written))
+        if cut.subject_head in (*_PRONOUNS, "we", "i"):
             return None
-        if has_frame:
+        if cut.is_frame:
             return self._told(source, cut, cut.subject, "own-voice", name="")
         opening = _OWN_POSSESSIVE.match(cut.as_written)
-        if opening and opening[1].lower() in self.phrases.words("self"):
+        if opening and self._is_own(opening[1].lower(), source):
             text = f"{publisher}{opening[2]}{cut.as_written[opening.end() :]}"
             return Told(text, (source.cite(cut.span),), "own-voice", self.shared(text))
         clause = lowered(cut.as_written)
-        name = "reports-that" if source.kind in _REPORTERS else "says-that"
+        name = "reports-that" if self.is_reporter(source) else "says-that"
         text = self.phrases(name, who=publisher, content=clause)
         return Told(text, (source.cite(cut.span),), name, self.shared(clause))
 
@@ -145,21 +170,24 @@ class Teller:
         text = self._with_own_name(cut.text(who), source)
         return Told(text, self._citations(source, cut.span, name), template, self.shared(cut.as_written))
 
+    def _is_own(self, noun: str, source: Source) -> bool:
+        """Whether "the newspaper" is the source's publisher: it is in a summary of what a newspaper says; elsewhere it is another one."""
+        return source.text_kind is TextKind.SUMMARY and noun in self.phrases.words("self")
+
     def _with_own_name(self, text: str, source: Source) -> str:
         """ "…, the article notes, …" with the publisher's name for "the article"."""
 
         def named(match: re.Match[str]) -> str:
-            is_own = match[1].lower() in self.phrases.words("self")
-            return f", {short_publisher(source)} {match[2]}," if is_own else match[0]
+            is_own = self._is_own(match[1].lower(), source)
+            return f", {self.publisher(source)} {match[2]}," if is_own else match[0]
 
         return _PARENTHESIS.sub(named, text)
 
     def _with_stake(self, who: str, origin: Origin, source: Source, *, stake: bool) -> str:
         """ "X, an interested party," unless the words already say a side, or the words are no name."""
-        who = who.strip(" ,")
         if not stake or not (is_same(who, origin.name) or origin.name.casefold() in who.casefold()):
             return who
-        return self.phrases("stake", name=who)
+        return self.phrases("stake", name=who.strip(" ,"))
 
     def _citations(self, source: Source, span: Span, name: str) -> tuple[Citation, ...]:
         """The span, and before it the sentence that says who "the group" is, when the name does not stand in the span."""
@@ -177,10 +205,26 @@ class Teller:
         for token in parse(earlier[-1].of(source.text).replace("\n", " ")):
             if token.dep_ == "nsubj" and token.head.dep_ == "ROOT":
                 phrase = " ".join(t.text for t in token.subtree)
-                return token.lower_ in self.phrases.words("self") or carries(phrase, "en", short_publisher(source))
+                return self._is_own(token.lower_, source) or carries(phrase, "en", short_publisher(source))
         return False
 
-    def _whole(self, item: Evidence, source: Source, sentence: Span) -> Told | None:
+    def _fragment(self, item: Evidence, origin: Origin, source: Source, sentence: Span, *, stake: bool) -> Told | None:
+        """What the text itself puts in quotation marks, when it has words of the claim."""
+        if item.is_relay and (item.attribution is None or not find_names(origin.name, self.phrases.language)):
+            return None
+        name = origin.name if item.is_relay else short_publisher(source)
+        best: tuple[int, Span] | None = None
+        for quotation in find_quotations(source.text):
+            shared = self.shared(quotation.inner.of(source.text))
+            if sentence.contains(quotation.inner) and shared >= _LEAST_SHARED and (best is None or shared > best[0]):
+                best = (shared, quotation.inner)
+        if best is None:
+            return None
+        quoted = " ".join(best[1].of(source.text).split()).rstrip(" ,.;:")
+        who = self._with_stake(self.phrases.with_article(name), origin, source, stake=stake)
+        return Told(self.phrases("speaks-of", who=who, quoted=quoted), self._citations(source, sentence, name), "speaks-of", best[0])
+
+    def _whole(self, source: Source, sentence: Span) -> Told | None:
         """The whole sentence after "X reports:", in quotation marks where the words are the publisher's own."""
         text = " ".join(sentence.of(source.text).split())
         first = text.split()[0].strip("\"“„«'").lower() if text else ""
@@ -189,7 +233,7 @@ class Teller:
         if speaks_in_first_person(text):
             return None
         return Told(
-            self.phrases("reports", who=short_publisher(source), sentence=text.rstrip(".;:,")),
+            self.phrases("reports", who=self.publisher(source), sentence=text.rstrip(".;:,")),
             (source.cite(sentence),),
             "reports",
             self.shared(text),
@@ -218,12 +262,25 @@ def lowered(text: str) -> str:
 
 def claim_figure(claim: str, sentence: str, language: str) -> str:
     """The claim's figure, as the claim words it, where a sentence against it has another one of that kind instead; else ""."""
-    theirs = [figure for figure in find_figures(sentence, language) if not figure.is_year]
+    theirs = [
+        figure for figure in find_figures(sentence, language) if not figure.is_year and not figure.is_identifier and not figure.is_weak
+    ]
+    best: tuple[float, str] | None = None
     for figure in find_figures(claim, language):
-        if figure.is_year or figure.is_identifier or figure.is_weak:
+        if figure.is_year or figure.is_identifier or figure.is_weak or figure.value <= 0:
             continue
-        others = [other for other in theirs if other.unit == figure.unit and not other.is_identifier and not other.is_weak]
-        if others and not any(figure_carries(other, figure) for other in others):
-            start = figure.span.start if figure.modifier_span is None else min(figure.span.start, figure.modifier_span.start)
-            return claim[start : figure.span.end]
-    return ""
+        others = [other for other in theirs if other.unit == figure.unit and other.value > 0]
+        if not others or any(figure_carries(other, figure) for other in others):
+            continue
+        start = figure.span.start if figure.modifier_span is None else min(figure.span.start, figure.modifier_span.start)
+        apart = min(abs(math.log(other.value / figure.value)) for other in others)
+        if best is None or apart < best[0]:
+            best = (apart, claim[start : figure.span.end])
+    return best[1] if best is not None and best[0] <= _SAME_KIND else ""
+
+
+def has_figure_of(claim: str, sentence: str, language: str) -> bool:
+    """Whether a sentence has a figure of the claim."""
+    theirs = find_figures(sentence, language)
+    mine = [figure for figure in find_figures(claim, language) if not figure.is_weak]
+    return any(figure_carries(other, figure) for figure in mine for other in theirs)
