@@ -7,18 +7,20 @@ part of it).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefs.domain import Finding, Span
 from briefs.language import fold, names_corefer, same_name, split_sentences, stem_of
 from briefs.verify.case import Case, CitedSpan
 from briefs.verify.lexicon import words_of
-from briefs.verify.meta import find_meta
+from briefs.verify.meta import find_meta, speech_of
 from briefs.verify.names import are_kin, carries_name, is_publisher
 from briefs.verify.reading import names_of, tokens_of
 from briefs.verify.speech import Speech, find_speech
 
 _RELATIVE = frozenset({"which", "that", "who", "whom", "what"})
+_BESIDE = 2
+"""Characters between a name and its verb of speech, in a language that is read by position."""
 _MOST = 0.5
 """Share of a stretch's content words that must lie inside a frame of the source for the frame to be the one that is passed on."""
 
@@ -46,17 +48,26 @@ class _Frame:
 def check_attribution(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
     """Findings `attribution-dropped`, `speaker-changed` and `denial-dropped`."""
     frames = [_Frame(speech, span) for span in case.cited for speech in find_speech(span.context_text, span.language)]
-    said = find_speech(case.text, case.language)
+    said = speech_of(case)
     findings = _dropped(case, accounted, said, frames)
     for speech in said:
-        if speech.speakers and not any(span.contains(speech.cue) for span in accounted):
-            findings.extend(_speaker(case, speech, said, frames))
+        clear = _clear_frame(speech, said)
+        if clear is not None and not any(span.contains(speech.cue) for span in accounted):
+            findings.extend(_speaker(case, clear, said, frames))
     return findings
 
 
-def speakers_in(case: Case) -> tuple[str, ...]:
-    """Who the sentence says is speaking, as written."""
-    return tuple(speaker for speech in find_speech(case.text, case.language) for speaker in speech.speakers)
+def _clear_frame(speech: Speech, said: tuple[Speech, ...]) -> Speech | None:
+    """The frame to be checked: one read by position has only the name right before its cue, and none inside somebody's words."""
+    if not speech.is_rough:
+        return speech if speech.speakers else None
+    if any(other.covers(speech.cue) for other in said if not other.is_rough and other.speakers):
+        return None
+    before = [i for i, span in enumerate(speech.speaker_spans) if 0 <= speech.cue.start - span.end <= _BESIDE]
+    if not before:
+        return None
+    last = before[-1]
+    return replace(speech, speakers=(speech.speakers[last],), speaker_spans=(speech.speaker_spans[last],))
 
 
 def _dropped(case: Case, accounted: tuple[Span, ...], said: tuple[Speech, ...], frames: list[_Frame]) -> list[Finding]:

@@ -22,6 +22,7 @@ from briefs.verify.case import Case, CitedSpan
 from briefs.verify.lexicon import words_of
 from briefs.verify.names import are_kin, carries_partly, is_name_supported, is_publisher, windows_like
 from briefs.verify.reading import figures_of, names_of, tokens_of
+from briefs.verify.speech import Speech, find_speech
 
 _KEYS = {"version", "language", "matters", "numbers", "languages", "pronouns", "checks"}
 _CLAUSE = re.compile(r"[;:]\s|(?<!\b[A-Z])\.\s")
@@ -134,6 +135,18 @@ def _known_names(case: Case, where: Span) -> list[tuple[Span, str]]:
 def publisher_head(source: Source) -> str:
     """The publisher's name without who carries it: "dpa" of "dpa, carried by the Courier"."""
     return re.split(r"[,(]", source.shown_name, maxsplit=1)[0].strip()
+
+
+def speech_of(case: Case) -> tuple[Speech, ...]:
+    """Who says what in the sentence, read without remarks such as ", a party to the war," which lead the parse astray; offsets hold."""
+    text = case.text
+    for phrase in find_meta(text, case.language):
+        if phrase.check == "interested":
+            start, end = phrase.span.start, phrase.span.end
+            start -= 2 * text[:start].endswith(", ")
+            end += text[end:].startswith(",")
+            text = text[:start] + " " * (end - start) + text[end:]
+    return find_speech(text, case.language)
 
 
 def publisher_stretches(case: Case) -> list[Span]:

@@ -50,6 +50,8 @@ class Speech:
     scope: tuple[Span, ...]
     aliases: tuple[str, ...] = ()
     """What the text calls the speakers besides, in apposition: "the deputy prime minister, Anna Reed," said."""
+    is_rough: bool = False
+    """Read by position: the speakers are all names of the clause."""
 
     def covers(self, span: Span) -> bool:
         """Whether the words at `span` are part of what is said."""
@@ -124,7 +126,7 @@ def _by_position(text: str, words: Words) -> list[Speech]:
             continue
         clause = _clause(text, *match.span())
         near = [name for name in names if clause.contains(name)]
-        frames.append(Speech(Span(*match.span()), kind, tuple(n.of(text) for n in near), tuple(near), (clause,)))
+        frames.append(Speech(Span(*match.span()), kind, tuple(n.of(text) for n in near), tuple(near), (clause,), is_rough=True))
     return frames
 
 

@@ -15,10 +15,10 @@ from briefs.language import find_quotations, fold, stem_of
 from briefs.verify.case import Case
 from briefs.verify.figures import check_dates, check_figures, figure_stretch
 from briefs.verify.lexicon import words_of
+from briefs.verify.meta import speech_of
 from briefs.verify.names import is_name_supported, mentions_in, places_of
 from briefs.verify.operators import Governed, governed_words
 from briefs.verify.reading import dates_of, figures_of, tokens_of
-from briefs.verify.speech import find_speech
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W\d_]+)*")
 
@@ -119,7 +119,7 @@ def _other_stretches(case: Case) -> list[Span]:
     stretches = [mention.span for mention in mentions_in(text, language, ())]
     stretches += [figure_stretch(figure) for figure in figures_of(text, language)]
     stretches += [date.span for date in dates_of(text, language)]
-    stretches += [frame.cue for frame in find_speech(text, language) if frame.kind in ("says", "claims", "hedge")]
+    stretches += [frame.cue for frame in speech_of(case) if frame.kind in ("says", "claims", "hedge")]
     return stretches
 
 
@@ -128,7 +128,7 @@ def _neighbours(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
 
     So two names that change places are found. Speakers are left to `attribution_kept`: a brief moves them to the head of its sentence.
     """
-    speakers = [span for frame in find_speech(case.text, case.language) for span in frame.speaker_spans]
+    speakers = [span for frame in speech_of(case) for span in frame.speaker_spans]
     carried = frozenset(token.stem for span in case.readable for token in tokens_of(span.text, span.language))
     findings = []
     for mention in mentions_in(case.text, case.language, (*accounted, *speakers)):
@@ -158,7 +158,12 @@ def _sides(text: str, language: str, place: Span, *, reach: int, among: frozense
     tokens = [token for token in tokens_of(text, language) if not token.span.overlaps(place) and (among is None or token.stem in among)]
     before = [token.stem for token in tokens if token.span.end <= place.start]
     after = [token.stem for token in tokens if token.span.start >= place.end]
-    return _Sides(frozenset(before[-reach:]), frozenset(after[:reach]))
+    beyond: list[str] = []
+    if among is None and text[place.end : place.end + 1] == ",":
+        # an apposition may have been cut: "Anna Reed, the former harbour master, did not …"
+        close = text.find(",", place.end + 1)
+        beyond = [token.stem for token in tokens if close > 0 and token.span.start >= close][:reach]
+    return _Sides(frozenset(before[-reach:]), frozenset((*after[:reach], *beyond)))
 
 
 def _stands_for_pronoun(case: Case, name: str, here: _Sides) -> bool:
@@ -204,7 +209,7 @@ def _operators(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
                 found.setdefault(word.stem, []).append(word)
     negated, hardened = [], []
     quoted = [quotation.span for quotation in find_quotations(case.text)]
-    speakers = [span for frame in find_speech(case.text, case.language) for span in frame.speaker_spans]
+    speakers = [span for frame in speech_of(case) for span in frame.speaker_spans]
     names = [m.span for m in mentions_in(case.text, case.language, ()) if not any(span.overlaps(m.span) for span in speakers)]
     for word in governed_words(case.text, case.language):
         mentions = found.get(word.stem, [])

@@ -17,10 +17,10 @@ from briefs.errors import BriefsError
 from briefs.language import find_quotations, parse
 from briefs.verify.case import Case
 from briefs.verify.lexicon import words_of
-from briefs.verify.meta import MetaPhrase
+from briefs.verify.meta import MetaPhrase, speech_of
 from briefs.verify.operators import governed_words
 from briefs.verify.reading import tokens_of
-from briefs.verify.speech import Speech, find_speech
+from briefs.verify.speech import Speech
 
 _ATTRIBUTING = ("asserts", "interested", "origins", "denies", "carries", "unverified", "no-comment", "contradicts")
 _WEAK = (Standing.ALLEGED, Standing.DISPUTED, Standing.UNVERIFIED)
@@ -34,7 +34,7 @@ class _Table:
 
 def check_wording(case: Case, phrases: list[MetaPhrase]) -> list[Finding]:
     """Findings `stronger-than-standing` and `holder-missing`."""
-    said = find_speech(case.text, case.language)
+    said = speech_of(case)
     findings = [*_section(case), *_strong_words(case, phrases, said)]
     if case.statement.section in _table().attributed:
         findings.extend(_holder(case, phrases, said))
