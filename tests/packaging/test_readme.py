@@ -13,7 +13,10 @@ from tests.packaging.test_wheel import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = [
-    line for block in re.findall(r"```console\n(.*?)```", README, re.S) for line in block.replace("\\\n", " ").splitlines() if line.startswith("$ ")
+    line
+    for block in re.findall(r"```console\n(.*?)```", README, re.S)
+    for line in block.replace("\\\n", " ").splitlines()
+    if line.startswith("$ ")
 ]
 SET_UP = ("bin/sample", "bin/test", "bin/lint", ".ci/run", "pip install", ". .venv")
 """Commands that set up or test: running them here would run this test again."""

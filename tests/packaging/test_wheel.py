@@ -28,7 +28,7 @@ def test_the_wheel_holds_every_data_file(wheel: Path) -> None:
     """Whatever is not code in the package (lexicons, templates, policy, schema, styles) is in the wheel."""
     in_wheel = set(zipfile.ZipFile(wheel).namelist())
     tracked = subprocess.run(["git", "ls-files", "briefs"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
-    assert [] == [name for name in tracked if name not in in_wheel]
+    assert [name for name in tracked if name not in in_wheel] == []
 
 
 def test_the_installed_command_briefs_a_claim_outside_the_checkout(wheel: Path, tmp_path: Path) -> None:
@@ -45,4 +45,4 @@ def test_the_installed_command_briefs_a_claim_outside_the_checkout(wheel: Path, 
     done = subprocess.run([*command, *arguments], cwd=work, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
-    assert "alleged" == document["claims"][0]["standing"]
+    assert document["claims"][0]["standing"] == "alleged"
