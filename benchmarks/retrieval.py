@@ -43,9 +43,7 @@ def main() -> None:
     )
     gold = [item for item in material.gold if arguments.stories == "all" or (item.story % 2 == 1) == (arguments.stories == "odd")]
     found = _search_all(material, gold, arguments)
-    print(
-        f"index {arguments.index}, rerank {arguments.rerank}, {len(material.passages)} passages, {arguments.distractors} of them distractors"
-    )
+    print(f"index {arguments.index}, rerank {arguments.rerank}, {len(material.passages)} passages with {arguments.distractors} distractors")
     print("| stories | quotes | n | " + " | ".join(f"recall@{k}" for k in _KS) + " |")
     print("|---|---|---|" + "---|" * len(_KS))
     for stories, chosen in (("odd", [g for g in gold if g.story % 2]), ("even", [g for g in gold if g.story % 2 == 0]), ("all", gold)):
