@@ -81,8 +81,11 @@ class Finding:
     """Why a sentence did not pass the gate."""
 
     code: str
-    """uncited | unresolved-citation | quotation-not-verbatim | figure-not-in-span | name-not-in-span | content-not-in-span |
-    attribution-dropped | stronger-than-standing | unknown-without-search | not-our-template | origin-twice | too-long | own-words-quoted"""
+    """Of citations: uncited | unresolved-citation | duplicate-citation | citation-without-use. Of what the spans carry:
+    quotation-not-verbatim | own-words-quoted | figure-not-in-span | figure-hedge-changed | date-not-in-span | name-not-in-span |
+    name-out-of-place | content-not-in-span | negation-changed | hedge-dropped | roles-swapped. Of who says it: attribution-dropped |
+    speaker-changed | denial-dropped | holder-missing. Of the standing: stronger-than-standing | not-in-assessment. Of the brief:
+    unknown-without-search | not-our-template | origin-twice | too-long | empty. Of a document: hash-differs | standing-without-basis."""
     message: str
     words: str = ""
     """The words of the sentence that the spans do not carry."""

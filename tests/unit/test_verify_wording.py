@@ -130,3 +130,48 @@ def test_confirmed_statement_keeps_its_speaker() -> None:
 def test_speaker_is_read_from_the_frame(text: str, speaker: str) -> None:
     """Who speaks, in the usual frames of English news."""
     assert speaker in [name for frame in find_speech(text, "en") for name in frame.speakers]
+
+
+def test_foreign_carrier_must_have_something_of_the_claim() -> None:
+    """A span of a carrier that has neither name nor figure of the claim does not show that it carries it."""
+    good = Sentence(text="Портовик, in Russian, carries it, citing Vetka.", cites=(("portovik", story.S_RU),))
+    silent = replace(good, cites=(("portovik", "Министерство транспорта не ответило на вопросы."),))
+    assert set() == good.codes()
+    assert "not-in-assessment" in silent.codes()
+
+
+def test_could_not_verify_needs_a_text_that_says_so() -> None:
+    """The assessment alone is not enough: a misreading there does not pass twice."""
+    good = Sentence(text="The Harbour Gazette could not verify it.", cites=(("gazette", story.S_UNVERIFIED),))
+    assert set() == good.codes()
+    assert "not-in-assessment" in replace(good, cites=(("gazette", story.S_DIVERS),)).codes()
+
+
+def test_denial_needs_a_text_that_denies() -> None:
+    """The same for a denial."""
+    assert "not-in-assessment" in Sentence(text="Norland's transport ministry denies it.", cites=(("gazette", story.S_DIVERS),)).codes()
+
+
+def test_record_confirms_only_where_the_assessment_has_one() -> None:
+    """ "The record confirms it" rests on the flag of an origin."""
+    sentence = Sentence(
+        text="The record confirms it: the Morovsk Harbour Authority recorded the loss of three barges.",
+        cites=(("register", story.S_LOSS),),
+        assessment=story.CONFIRMED,
+        section=Section.CONFIRMED,
+    )
+    plain = replace(story.CONFIRMED, origins=(replace(story.CONFIRMED.origins[0], flags=story.VETKA.flags),))
+    assert set() == sentence.codes()
+    assert "not-in-assessment" in replace(sentence, assessment=plain).codes()
+
+
+def test_german_sentence_is_read_with_german_words() -> None:
+    """A colon after the verb of speech gives the speaker, also in a brief in German."""
+    frames = find_speech("Das Blatt meldet: Vierzig Kähne sind gesunken.", "de")
+    assert ("Das Blatt",) in [frame.speakers for frame in frames]
+
+
+def test_innermost_speaker_has_the_words() -> None:
+    """Who quotes is a carrier; the words are the quoted person's."""
+    frames = find_speech("The agency quotes the spokesman, Igor Brandt, as saying that the port was closed.", "en")
+    assert ("spokesman",) in [frame.speakers for frame in frames]
