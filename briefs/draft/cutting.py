@@ -19,7 +19,9 @@ MAX_WORDS = 42
 """A longer cut is none: the brief says only who says it."""
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _FINITE = ("VBD", "VBP", "VBZ", "MD")
-_LEFT_OVER = re.compile(r"\b(?:and|or|but)\s*[,;:.]|[,;:]\s*[,;:.]")
+_LEFT_OVER = re.compile(r"\b(?:and|or|but)\s*[,;:.]|[;:]\s*[,;:.]|,\s*[;:.]")
+_CONDITIONS = ("if", "unless", "provided", "whether", "until")
+_TWO_COMMAS = re.compile(r",\s*,")
 _SINGULAR = ("he", "she", "it", "this", "that")
 _PLURAL = ("they", "these", "those")
 _FIRST_PERSON = frozenset({"i", "we", "my", "our", "me", "us", "ours", "mine", "you", "your"})
@@ -98,6 +100,11 @@ def _can_stand(cut: Cut) -> bool:
     return not speaks_in_first_person(text)
 
 
+def says_without_name(text: str) -> bool:
+    """Whether a pronoun speaks in passing ("…, he said, …"): whose words they are stands in another sentence."""
+    return any(token.lower_ in ("he", "she", "they") and token.dep_ == "nsubj" and token.head.dep_ == "parataxis" for token in parse(text))
+
+
 def speaks_in_first_person(text: str) -> bool:
     """Whether "I" or "we" stands outside quotation marks: such words cannot be said about their speaker."""
     quoted = [quotation.span for quotation in find_quotations(text)]
@@ -158,6 +165,7 @@ class _Cutter:
         kept -= {t.i for t in verb.children if t.dep_ in _SUBJECTS and t.tag_ in ("WDT", "WP")}
         if any(t.tag_ in ("WDT", "WP", "WP$") and t.i in kept for t in verb.children):
             return None
+        kept = self._without_afterthought(self._with_marks_between(kept, phrase), verb)
         order = sorted(self._trimmed(kept, keeps_start=not is_inherited and min(phrase) < min(kept, default=0)))
         if not order or (is_inherited and not self._may_follow_a_subject(order[0])):
             return None
@@ -165,7 +173,11 @@ class _Cutter:
         after = [i for i in order if i not in set(before)]
         before = self._without_joining(before)
         subject_words = sorted(phrase)
-        if after and self.doc[after[0]].text == "," and (is_inherited or any(self.doc[i].text == "," for i in phrase)):
+        while is_inherited and self.doc[subject_words[-1]].is_punct and len(subject_words) > 1:
+            subject_words.pop()
+        if is_inherited and after and self.doc[after[0]].text == ",":
+            after = after[1:]
+        elif after and self.doc[after[0]].text == "," and (any(self.doc[i].text == "," for i in phrase)):
             # the comma closes an apposition or a relative clause of the subject, and goes with it
             subject_words.append(after[0])
             after = after[1:]
@@ -196,6 +208,9 @@ class _Cutter:
             if token.pos_ != "PRON" or token.dep_ not in ("nsubj", "nsubjpass") or token.lower_ not in (*_SINGULAR, *_PLURAL):
                 continue
             earlier = [noun for noun in nouns if noun.i < i]
+            if token.head.dep_ == "parataxis" or (token.head.dep_ == "ROOT" and token.i > token.head.i):
+                # "…, he said, …": who says it stands in another sentence
+                return True
             if token.lower_ in _PLURAL:
                 earlier = [noun for noun in earlier if noun.tag_ in ("NNS", "NNPS") or any(True for _ in noun.conjuncts)]
             if not earlier and not (is_speaker and token.lower_ not in _PLURAL and phrase and min(phrase) < i):
@@ -256,9 +271,14 @@ class _Cutter:
             clause = _own_clause(member)
             if index and (is_contrast or self._shared(clause) >= 2 or self._holds_frame(clause)):
                 last = index
-        while last + 1 < len(chain) and self._goes_on_after(chain, last + 1):
+        while last + 1 < len(chain) and (self._goes_on_after(chain, last + 1) or not self._is_joined(chain[last + 1])):
             last += 1
         return chain[: last + 1]
+
+    def _is_joined(self, member: Any) -> bool:
+        """Whether "and" or a semicolon stands right before a coordinated clause: only then is what precedes it whole without it."""
+        start = member.left_edge.i
+        return bool(start and (self.doc[start - 1].lower_ == "and" or self.doc[start - 1].text == ";"))
 
     def _goes_on_after(self, chain: list[Any], index: int) -> bool:
         """Whether the clauses before a coordinated one go on behind it: "reports it, and widens its scope: the losses occurred"."""
@@ -286,18 +306,10 @@ class _Cutter:
         if token.dep_ in ("relcl", "appos") and is_set_off:
             is_needed = token.head.pos_ == "PROPN" and self.keeps_names
             return not is_needed and self._shared(piece) == 0 and not self._holds_frame(piece)
-        if token.dep_ == "conj" and token.pos_ in ("VERB", "AUX") and token.head.dep_ in ("ccomp", "conj", "relcl", "advcl"):
-            joins = [child.lower_ for child in token.head.children if child.dep_ == "cc"]
+        if token.dep_ == "conj" and token.pos_ in ("VERB", "AUX") and token.head.dep_ in ("ccomp", "conj", "relcl"):
             is_last = not any(child.dep_ == "conj" for child in token.children)
-            follows = self.doc[piece[-1].i + 1].text if piece[-1].i + 1 < len(self.doc) else "."
-            return (
-                is_last
-                and follows in ".,;"
-                and "but" not in joins
-                and "or" not in joins
-                and self._shared(piece) == 0
-                and not self._holds_frame(piece)
-            )
+            is_conditional = any(above.dep_ == "advcl" or above.lower_ in _CONDITIONS for above in token.ancestors)
+            return is_last and not is_conditional and self._is_joined(token) and self._shared(piece) == 0 and not self._holds_frame(piece)
         if token.dep_ == "advcl" and is_set_off and token.left_edge.lower_ in ("while", "whereas"):
             # what somebody else says meanwhile; it must end the sentence and bring a subject of its own
             is_last = all(t.is_punct for t in self.doc[piece[-1].i + 1 :])
@@ -337,6 +349,20 @@ class _Cutter:
         while order and (self.doc[order[-1]].text in (",", ";", ":", ".", "—", "–", "-", "!", "?") or self.doc[order[-1]].dep_ == "cc"):
             order.pop()
         return set(order)
+
+    def _with_marks_between(self, kept: set[int], phrase: set[int]) -> set[int]:
+        """With a semicolon, colon or dash that stands alone between two kept words: without it two clauses would run into one."""
+        marks = {t.i for t in self.doc if t.text in (";", ":", "–", "—") and t.i not in phrase}
+        return kept | {i for i in marks if i - 1 in kept | phrase and i + 1 in kept | phrase}
+
+    def _without_afterthought(self, kept: set[int], verb: Any) -> set[int]:
+        """Without a last clause after a semicolon that has nothing of the claim and no attribution of it."""
+        stops = [i for i in sorted(kept) if self.doc[i].text == ";" and i > verb.i]
+        for stop in stops:
+            rest = [self.doc[i] for i in sorted(kept) if i > stop]
+            if rest and self._shared(rest) == 0 and not self._holds_frame(rest):
+                return {i for i in kept if i < stop}
+        return kept
 
     def _is_left_over(self, first: Any) -> bool:
         return bool(first.dep_ in ("cc", "mark") or (first.is_punct and first.text not in "\"“«‘'"))
@@ -423,4 +449,5 @@ def _spaced(text: str) -> str:
     text = " ".join(text.split())
     for mark in (",", ";", ":", ".", ")", "'s", "’s"):
         text = text.replace(f" {mark}", mark)
+    text = _TWO_COMMAS.sub(",", text)
     return text.replace("( ", "(").strip()

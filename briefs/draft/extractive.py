@@ -24,7 +24,7 @@ from briefs.domain import (
     Statement,
 )
 from briefs.draft.carriers import Carriers
-from briefs.draft.naming import is_same
+from briefs.draft.naming import is_same, short_publisher
 from briefs.draft.phrases import Phrases, load_phrases
 from briefs.draft.telling import Teller, Told, claim_figure, has_figure_of
 from briefs.language import content_tokens, find_names
@@ -233,10 +233,13 @@ class _Writer:
         text, citations = told.text, list(told.citations)
         if others and item.is_relay:
             # a sentence that opens with its carrier has named it
-            carrying = others if told.template in ("own-voice", "reports", "reports-that") else [item, *others]
-            carried = self.carriers.named(carrying, citing=self._holder(item))
-            text = self.phrases("carried", how_many=carried.count, sentence=text, carriers=carried.names)
-            citations += [c for c in carried.citations if c.source_id != item.citation.source_id]
+            own = short_publisher(self.sources[item.citation.source_id])
+            further = [other for other in others if short_publisher(self.sources[other.citation.source_id]) != own]
+            carrying = further if told.template in ("own-voice", "reports", "reports-that") else [item, *further]
+            if further:
+                carried = self.carriers.named(carrying, citing=self._holder(item))
+                text = self.phrases("carried", how_many=carried.count, sentence=text, carriers=carried.names)
+                citations += [c for c in carried.citations if c.source_id != item.citation.source_id]
         figure = claim_figure(self.claim.text, told.text, self.phrases.language) if item.stance is Stance.REFUTES else ""
         if figure:
             text = self.phrases("claim-figure", sentence=text, figure=figure)

@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass
 
 from briefs.domain import Citation, Evidence, Origin, Source, SourceKind, Span, TextKind
-from briefs.draft.cutting import MAX_WORDS, Cut, Wanted, cut_sentence, is_balanced, speaks_in_first_person
+from briefs.draft.cutting import MAX_WORDS, Cut, Wanted, cut_sentence, is_balanced, says_without_name, speaks_in_first_person
 from briefs.draft.naming import carries, introduction, is_same, short_publisher, without_dateline
 from briefs.draft.phrases import Phrases
-from briefs.language import content_tokens, figure_carries, find_figures, find_names, find_quotations, parse, split_sentences
+from briefs.language import Figure, content_tokens, figure_carries, find_figures, find_names, find_quotations, parse, split_sentences
 
 _LEAST_SHARED = 2
 _SHORT = 3
@@ -100,8 +100,7 @@ class Teller:
 
     def _credits(self, source: Source, cut: Cut) -> Told:
         """ "The Herald reports that the agency put it at …": the Herald's words, not the agency's."""
-        text = self.phrases("reports-that", who=self.publisher(source), content=lowered(cut.as_written))
-        return Told(text, (source.cite(cut.span),), "reports-that", self.shared(cut.as_written))
+        return self._under("reports-that", self.publisher(source), source, cut.as_written, cut.span)
 
     def _unnamed(self, source: Source, cut: Cut) -> Told | None:
         """An unnamed source as the text describes it; "that source" and pronouns, which point back, are only unnamed."""
@@ -114,7 +113,8 @@ class Teller:
         if not cut.after.startswith(","):
             return self._told(source, cut, self.phrases("unnamed"), "attributed", name="")
         # "according to that source, …": the publisher and its date say more than the reference
-        publisher, unnamed, content = self.publisher(source), self.phrases("unnamed"), lowered(cut.after.lstrip(", "))
+        publisher, unnamed, content = self.publisher(source), self.phrases("unnamed"), cut.after.lstrip(", ")
+        content = lowered(content) or content
         if source.published_at is not None and len(source.published_at.text) == _WHOLE_DATE:
             date = self.phrases.date(source.published_at)
             text = self.phrases("reported-unnamed-dated", who=publisher, unnamed=unnamed, content=content, date=date)
@@ -148,10 +148,17 @@ class Teller:
         if opening and self._is_own(opening[1].lower(), source):
             text = f"{publisher}{opening[2]}{cut.as_written[opening.end() :]}"
             return Told(text, (source.cite(cut.span),), "own-voice", self.shared(text))
-        clause = lowered(cut.as_written)
         name = "reports-that" if self.is_reporter(source) else "says-that"
-        text = self.phrases(name, who=publisher, content=clause)
-        return Told(text, (source.cite(cut.span),), name, self.shared(clause))
+        return self._under(name, publisher, source, cut.as_written, cut.span)
+
+    def _under(self, name: str, who: str, source: Source, clause: str, span: Span) -> Told:
+        """A clause after "X reports that"; after "X reports:" when its first word may be a name."""
+        continued = lowered(clause)
+        if continued is None:
+            text, name = self.phrases("reports", who=who, sentence=clause), "reports"
+        else:
+            text = self.phrases(name, who=who, content=continued)
+        return Told(text, (source.cite(span),), name, self.shared(clause))
 
     def _plainly(self, item: Evidence, origin: Origin, source: Source, cut: Cut, *, stake: bool) -> Told | None:
         """What a verb like "revealed" takes for true stands under "says that" while the claim is not confirmed."""
@@ -230,7 +237,7 @@ class Teller:
         first = text.split()[0].strip("\"“„«'").lower() if text else ""
         if not text or len(text.split()) > MAX_WORDS or not is_balanced(text) or first in self.phrases.words("opening-pronouns"):
             return None
-        if speaks_in_first_person(text):
+        if speaks_in_first_person(text) or (source.language == "en" and says_without_name(text)):
             return None
         return Told(
             self.phrases("reports", who=self.publisher(source), sentence=text.rstrip(".;:,")),
@@ -253,11 +260,15 @@ def sentence_around(span: Span, source: Source) -> Span:
     return span
 
 
-def lowered(text: str) -> str:
-    """A clause as it continues a sentence: a capital goes unless its word is a name."""
-    first = parse(text)[0]
-    keeps = first.pos_ == "PROPN" or first.ent_type_ in ("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC") or text.split()[0].isupper()
-    return text if keeps else text[:1].lower() + text[1:]
+def lowered(text: str) -> str | None:
+    """A clause as it continues a sentence: a capital goes unless its word is a name; None when that cannot be told."""
+    first, word = parse(text)[0], text.split()[0]
+    if first.pos_ != "PROPN" or (len(word) > 1 and word.isupper()):
+        keeps = len(word) > 1 and word.isupper()
+        return text if keeps else text[:1].lower() + text[1:]
+    mention = next((m for m in find_names(text, "en") if m.span.start == 0), None)
+    is_sure = bool(first.ent_type_) or (mention is not None and (not mention.opens_sentence or word.endswith(("'s", "’s"))))
+    return text if is_sure else None
 
 
 def claim_figure(claim: str, sentence: str, language: str) -> str:
@@ -270,13 +281,22 @@ def claim_figure(claim: str, sentence: str, language: str) -> str:
         if figure.is_year or figure.is_identifier or figure.is_weak or figure.value <= 0:
             continue
         others = [other for other in theirs if other.unit == figure.unit and other.value > 0]
-        if not others or any(figure_carries(other, figure) for other in others):
+        if not others or any(_agrees(other, figure) for other in others):
             continue
         start = figure.span.start if figure.modifier_span is None else min(figure.span.start, figure.modifier_span.start)
         apart = min(abs(math.log(other.value / figure.value)) for other in others)
         if best is None or apart < best[0]:
             best = (apart, claim[start : figure.span.end])
     return best[1] if best is not None and best[0] <= _SAME_KIND else ""
+
+
+def _agrees(other: Figure, figure: Figure) -> bool:
+    """Whether a figure is the claim's, or lies where the claim's "at least" or "at most" allows."""
+    if figure.modifier in ("more-than", "at-least"):
+        return other.value >= figure.value
+    if figure.modifier in ("less-than", "at-most", "almost"):
+        return other.value <= figure.value and (figure.modifier != "almost" or figure_carries(other, figure))
+    return figure_carries(other, figure)
 
 
 def has_figure_of(claim: str, sentence: str, language: str) -> bool:
