@@ -235,6 +235,6 @@ def _is_hardened(word: Governed, mentions: list[Governed], case: Case) -> bool:
     """Whether every mention in the cited text stands under more doubt than the word does in the sentence."""
     words = words_of(case.language)
     written = word.span.of(case.text)
-    if words["hedges"].holds(written) or words["unreal"].holds(written):
+    if words["hedges"].holds(written) or words["unreal"].holds(written) or words.speech_kind(written) in ("says", "claims"):
         return False
     return word.doubt < min(mention.doubt for mention in mentions)

@@ -17,7 +17,7 @@ from briefs.errors import BriefsError
 from briefs.language import find_quotations, parse
 from briefs.verify.case import Case
 from briefs.verify.lexicon import words_of
-from briefs.verify.meta import MetaPhrase, speech_of
+from briefs.verify.meta import MetaPhrase, publisher_stretches, speech_of
 from briefs.verify.operators import governed_words
 from briefs.verify.reading import tokens_of
 from briefs.verify.speech import Speech
@@ -75,8 +75,11 @@ def _plain_words(case: Case, phrases: list[MetaPhrase], said: tuple[Speech, ...]
     """Words that the sentence says itself: not quoted, not negated, not about the evidence, not inside somebody's words."""
     quoted = [quotation.span for quotation in find_quotations(case.text)]
     reported = [speech for speech in said if speech.kind in ("says", "claims", "denies", "unverified")]
+    named = [*publisher_stretches(case), *(mention.span for mention in names_of(case.text, case.language))]
     plain = []
     for word in governed_words(case.text, case.language):
+        if any(name.overlaps(word.span) for name in named):
+            continue
         if word.is_negated or any(q.contains(word.span) for q in quoted) or any(p.span.overlaps(word.span) for p in phrases):
             continue
         if any(speech.covers(word.span) and not speech.cue.overlaps(word.span) for speech in reported):
