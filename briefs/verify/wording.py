@@ -19,7 +19,7 @@ from briefs.verify.case import Case
 from briefs.verify.lexicon import words_of
 from briefs.verify.meta import MetaPhrase, publisher_stretches, speech_of
 from briefs.verify.operators import governed_words
-from briefs.verify.reading import tokens_of
+from briefs.verify.reading import names_of, tokens_of
 from briefs.verify.speech import Speech
 
 _ATTRIBUTING = ("asserts", "interested", "origins", "denies", "carries", "unverified", "no-comment", "contradicts")
