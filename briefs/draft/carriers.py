@@ -57,7 +57,7 @@ class Carriers:
     def _in_language(self, origin: Origin) -> str:
         """The origin's name without foreign words around it, when only sources in another language have it."""
         languages = {self.sources[source_id].language for source_id in origin.sources if source_id in self.sources}
-        if not languages or self.phrases.language in languages or origin.name[:1].isupper():
+        if not languages or self.phrases.language in languages or not origin.name[:1].islower():
             return origin.name
         phrase = origin.name.casefold()
         inside = [

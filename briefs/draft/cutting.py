@@ -295,6 +295,8 @@ class _Cutter:
                 piece = list(token.subtree)
                 if self._may_go(token, piece):
                     dropped |= {t.i for t in piece}
+                    if token.dep_ == "advmod":
+                        continue
                     dropped |= self._commas_around(piece, keeps_right=token.dep_ == "conj" or piece[-1].i + 2 == target_start)
         return dropped
 

@@ -23,7 +23,7 @@ def short_publisher(source: Source) -> str:
 
 def as_name(phrase: str, language: str) -> str:
     """The name inside a speaker phrase of another language ("eine Sprecherin der Bank"); the phrase when it is one or has none."""
-    if phrase[:1].isupper():
+    if not phrase[:1].islower():
         return phrase
     names = [mention.span.of(phrase) for mention in find_names(phrase, language)]
     return max(names, key=len) if names else phrase

@@ -124,7 +124,8 @@ class Phrases:
         words = name.split()
         article = str(self._data["words"].get("article") or "")
         is_noun = words[0].islower() and words[0].replace("'", "").replace("’", "").isalpha() and words[0] not in self.words("determiners")
-        is_such = len(words) > 1 and words[-1] in self.words("article-names")
+        is_owned = any(word.endswith(("'s", "’s", "s'")) for word in words[:-1])
+        is_such = len(words) > 1 and words[-1] in self.words("article-names") and not is_owned
         takes = bool(article) and words[0].lower() != article and (is_noun or is_such)
         return f"{article} {name}" if takes else name
 

@@ -6,7 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from briefs.domain import Citation, Evidence, Origin, Source, SourceKind, Span, TextKind
+from briefs.domain import Citation, Evidence, Origin, Source, SourceKind, Span, Stance, TextKind
 from briefs.draft.cutting import MAX_WORDS, Cut, Wanted, cut_sentence, is_balanced, says_without_name, speaks_in_first_person
 from briefs.draft.naming import carries, introduction, is_same, short_publisher, without_dateline
 from briefs.draft.phrases import Phrases
@@ -74,7 +74,7 @@ class Teller:
             return None
         if self.is_weak and cut.verb in self.phrases.words("factive"):
             return self._plainly(item, origin, source, cut, stake=stake)
-        if cut.is_attributed and is_same(self.misattributed_to or "", origin.name):
+        if cut.is_attributed and item.stance is Stance.SUPPORTS and is_same(self.misattributed_to or "", origin.name):
             return self._credits(source, cut)
         if cut.is_attributed:
             return self._attributed(item, origin, source, cut, stake=stake)
