@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,7 +25,7 @@ from briefs.domain import (
 )
 from briefs.draft.carriers import Carriers
 from briefs.draft.extractive import latin_names
-from briefs.draft.naming import carries, short_publisher
+from briefs.draft.naming import carries, is_same, short_publisher
 from briefs.draft.phrases import Phrases, load_phrases
 from briefs.draft.telling import Teller
 from briefs.language import content_tokens, find_names, find_quotations, fold
@@ -78,9 +79,9 @@ class _Judge:
 
     def misattributed(self) -> ArticleWording | None:
         """The article credits a body whose own record says otherwise."""
-        body = self.assessment.misattributed_to
-        if body is None:
+        if self.assessment.misattributed_to is None:
             return None
+        body = self._body(self.assessment.misattributed_to)
         why = self.phrases.advice("misattributed", "why-record", body=body)
         record = self._record()
         if record is None:
@@ -155,6 +156,8 @@ class _Judge:
             why, proposal = advice("overstated", "why-unverified"), advice("overstated", "leave-out")
             return self._fault(WordingVerdict.OVERSTATED, why, proposal, ())
         names = self.phrases.joined(holders)
+        if standing is Standing.ALLEGED and self._says_who():
+            return None
         if standing is Standing.ALLEGED:
             why = advice("overstated", "why-alleged", how_many=len(holders), holders=names)
             form = "allege" if self.assessment.accuses else "attribute"
@@ -173,6 +176,19 @@ class _Judge:
         if record is None:
             return self._fault(WordingVerdict.OVERSTATED, why, advice("overstated", "leave-out"), ())
         return self._fault(WordingVerdict.OVERSTATED, why, advice("overstated", "correct", record=record[1]), record[2])
+
+    def _body(self, phrase: str) -> str:
+        """The name inside the phrase that a publisher or an origin has; the phrase when none has it."""
+        known = [short_publisher(source) for source in self.sources.values()] + [origin.name for origin in self.assessment.origins]
+        inside = [name for name in known if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", phrase)]
+        return max(inside, key=len) if inside else phrase
+
+    def _says_who(self) -> bool:
+        """Whether the claim itself says who asserts it ("the union said …"): its wording attributes."""
+        if self.assessment.kind is not ClaimKind.STATEMENT:
+            return False
+        names = [mention.span.of(self.claim.text) for mention in find_names(self.claim.text, "en")]
+        return any(is_same(name, origin.name) for name in names for origin in self._holders())
 
     def _holders(self) -> list[Origin]:
         """Those who assert it, with own knowledge first."""

@@ -23,6 +23,7 @@ _LEFT_OVER = re.compile(r"\b(?:and|or|but)\s*[,;:.]|[;:]\s*[,;:.]|,\s*[;:.]")
 _CONDITIONS = ("if", "unless", "provided", "whether", "until")
 _TWO_COMMAS = re.compile(r",\s*,")
 _SINGULAR = ("he", "she", "it", "this", "that")
+_OWNERS = ("his", "her", "their")
 _PLURAL = ("they", "these", "those")
 _FIRST_PERSON = frozenset({"i", "we", "my", "our", "me", "us", "ours", "mine", "you", "your"})
 
@@ -205,6 +206,11 @@ class _Cutter:
         nouns = [self.doc[i] for i in sorted({*order, *phrase}) if self.doc[i].pos_ in ("NOUN", "PROPN")]
         for i in order:
             token = self.doc[i]
+            if token.tag_ == "PRP$" and token.lower_ in _OWNERS:
+                # "alleges that his commanders": whose they are stood in a clause that was cut off
+                is_cut_off = not phrase & set(range(order[0] - 1, order[-1])) and min(phrase) < order[0] - 1
+                if is_cut_off and not any(noun.i < i and noun.i in set(order) for noun in nouns):
+                    return True
             if token.pos_ != "PRON" or token.dep_ not in ("nsubj", "nsubjpass") or token.lower_ not in (*_SINGULAR, *_PLURAL):
                 continue
             earlier = [noun for noun in nouns if noun.i < i]

@@ -24,7 +24,7 @@ from briefs.domain import (
     Statement,
 )
 from briefs.draft.carriers import Carriers
-from briefs.draft.naming import is_same, short_publisher
+from briefs.draft.naming import carries, is_same, short_publisher
 from briefs.draft.phrases import Phrases, load_phrases
 from briefs.draft.telling import Teller, Told, claim_figure, has_figure_of
 from briefs.language import content_tokens, find_names
@@ -235,7 +235,7 @@ class _Writer:
             # a sentence that opens with its carrier has named it
             own = short_publisher(self.sources[item.citation.source_id])
             further = [other for other in others if short_publisher(self.sources[other.citation.source_id]) != own]
-            carrying = further if told.template in ("own-voice", "reports", "reports-that") else [item, *further]
+            carrying = further if carries(told.text, self.phrases.language, own) else [item, *further]
             if further:
                 carried = self.carriers.named(carrying, citing=self._holder(item))
                 text = self.phrases("carried", how_many=carried.count, sentence=text, carriers=carried.names)

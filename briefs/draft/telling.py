@@ -12,6 +12,8 @@ from briefs.draft.naming import carries, introduction, is_same, short_publisher,
 from briefs.draft.phrases import Phrases
 from briefs.language import Figure, content_tokens, figure_carries, find_figures, find_names, find_quotations, parse, split_sentences
 
+_SMALL_WORDS = ("DET", "PRON", "ADP", "ADV", "NUM", "SCONJ", "AUX", "PART", "CCONJ", "VERB")
+_NAMED = ("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "PRODUCT", "EVENT", "WORK_OF_ART")
 _LEAST_SHARED = 2
 _SHORT = 3
 _SAME_KIND = math.log(20)
@@ -114,7 +116,7 @@ class Teller:
             return self._told(source, cut, self.phrases("unnamed"), "attributed", name="")
         # "according to that source, …": the publisher and its date say more than the reference
         publisher, unnamed, content = self.publisher(source), self.phrases("unnamed"), cut.after.lstrip(", ")
-        content = lowered(content) or content
+        content = lowered(content, source) or content
         if source.published_at is not None and len(source.published_at.text) == _WHOLE_DATE:
             date = self.phrases.date(source.published_at)
             text = self.phrases("reported-unnamed-dated", who=publisher, unnamed=unnamed, content=content, date=date)
@@ -153,7 +155,7 @@ class Teller:
 
     def _under(self, name: str, who: str, source: Source, clause: str, span: Span) -> Told:
         """A clause after "X reports that"; after "X reports:" when its first word may be a name."""
-        continued = lowered(clause)
+        continued = lowered(clause, source)
         if continued is None:
             text, name = self.phrases("reports", who=who, sentence=clause), "reports"
         else:
@@ -260,15 +262,23 @@ def sentence_around(span: Span, source: Source) -> Span:
     return span
 
 
-def lowered(text: str) -> str | None:
-    """A clause as it continues a sentence: a capital goes unless its word is a name; None when that cannot be told."""
-    first, word = parse(text)[0], text.split()[0]
-    if first.pos_ != "PROPN" or (len(word) > 1 and word.isupper()):
-        keeps = len(word) > 1 and word.isupper()
-        return text if keeps else text[:1].lower() + text[1:]
-    mention = next((m for m in find_names(text, "en") if m.span.start == 0), None)
-    is_sure = bool(first.ent_type_) or (mention is not None and (not mention.opens_sentence or word.endswith(("'s", "’s"))))
-    return text if is_sure else None
+def lowered(text: str, source: Source) -> str | None:
+    """A clause as it continues a sentence: a capital goes unless its word is a name; None when that cannot be told.
+
+    The source shows it: a name has its capital inside sentences too, another word stands in lower case somewhere.
+    """
+    first, word = parse(text)[0], re.match(r"[^\W\d_]*", text)
+    bare = word.group() if word else ""
+    small = text[:1].lower() + text[1:]
+    if not bare or first.pos_ in _SMALL_WORDS:
+        return small
+    if (len(bare) > 1 and bare.isupper()) or first.ent_type_ in _NAMED:
+        return text
+    if re.search(rf"(?<=[\w,;:] ){re.escape(bare)}\b", f"{source.text} {source.title}"):
+        return text
+    if first.pos_ != "PROPN" or re.search(rf"\b{re.escape(bare.lower())}\b", source.text):
+        return small
+    return None
 
 
 def claim_figure(claim: str, sentence: str, language: str) -> str:
