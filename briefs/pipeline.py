@@ -17,6 +17,7 @@ from briefs.domain import (
     Document,
     Draft,
     PartialDate,
+    Passage,
     ReadRecord,
     Skipped,
     Source,
@@ -30,6 +31,9 @@ from briefs.verify import check_draft, make_brief
 Progress = Callable[[str, int, int], None]
 PASSAGES_PER_CLAIM = 40
 """Passages read for a claim. A story's corpus mostly has fewer; recall of gold quotes levels off before it (benchmarks/README.md)."""
+
+READ_WHOLE = 64
+"""A corpus of no more passages than this is read whole for every claim: searching it would leave out little and cost a model's time."""
 
 _log = logging.getLogger(__name__)
 
@@ -48,6 +52,7 @@ class Desk:
 
     corpus: Corpus
     sources: Mapping[str, Source]
+    passages: Sequence[Passage]
     search: Search
     analysis: CorpusAnalysis
     policy: Policy
@@ -86,13 +91,19 @@ def brief_article(article: Article, claims: Sequence[Claim], desk: Desk, *, on_p
 
 def brief_claim(claim: Claim, article: Article, desk: Desk) -> Brief:
     """Retrieve, assess, draft, verify: one claim."""
-    hits = desk.search.search(claim.text, k=PASSAGES_PER_CLAIM, as_of=desk.as_of)
+    hits = _read(claim, desk)
     read = _read_record(claim, hits)
     assessment = assess_claim(claim, hits, analysis=desk.analysis, as_of=desk.as_of, policy=desk.policy, article=article)
     wording = judge_wording(article, claim, assessment, desk.sources, language=desk.language)
     draft = desk.write_draft(claim, assessment, desk.sources, read=read, language=desk.language)
     report = check_draft(draft, claim=claim, assessment=assessment, sources=desk.sources, read=read, language=desk.language)
     return make_brief(claim, assessment, wording, report, read)
+
+
+def _read(claim: Claim, desk: Desk) -> Sequence[Hit]:
+    if len(desk.passages) <= READ_WHOLE:
+        return [Hit(passage, 0.0) for passage in desk.passages]
+    return desk.search.search(claim.text, k=PASSAGES_PER_CLAIM, as_of=desk.as_of)
 
 
 def _read_record(claim: Claim, hits: Sequence[Hit]) -> ReadRecord:

@@ -6,7 +6,7 @@ import contextlib
 import importlib.metadata
 import platform
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from briefs.adapters.telemetry import switch_off
 from briefs.assess import analyse_corpus, load_parties, load_policy
 from briefs.claims import extract_claims, given_claims, place_claims, read_claims
 from briefs.collect import add_source, cut_passages, forget_source, load_article, load_corpus, state_dir
-from briefs.domain import Article, Claim, Corpus, Document, PartialDate, Source, sha256_of
+from briefs.domain import Article, Claim, Corpus, Document, PartialDate, Passage, Source, sha256_of
 from briefs.domain.wire import brief_sha256
 from briefs.draft import draft_brief
 from briefs.errors import GateRefused, UsageError
@@ -49,6 +49,7 @@ class OpenDesk:
 
     corpus: Corpus
     sources: Mapping[str, Source]
+    passages: Sequence[Passage]
     search: Search
     refreshed: RefreshReport
     embedder: str
@@ -70,6 +71,7 @@ def draft_document(job: DraftJob, *, on_progress: Progress) -> Document:
         desk = Desk(
             corpus=opened.corpus,
             sources=opened.sources,
+            passages=opened.passages,
             search=opened.search,
             analysis=analyse_corpus(opened.corpus.sources, article=article, parties=load_parties(job.corpus)),
             policy=load_policy(),
@@ -107,6 +109,7 @@ def open_desk(root: Path, *, as_of: PartialDate, on_progress: Progress, article:
         yield OpenDesk(
             corpus=corpus,
             sources=sources,
+            passages=passages,
             search=search,
             refreshed=refreshed,
             embedder=f"{embedder.name}, reranked by {_second_embedder().name}",
