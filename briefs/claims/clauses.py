@@ -152,7 +152,8 @@ class _Splitter:
         if not own:
             return None
         pieces = self._pieces(head, own, frame)
-        return Clause(kind=kind, head=head.i, pieces=pieces, own=frozenset(own), frame=frame)
+        # "are said to have": the clause is told without its frame and stays attributed, to nobody by name
+        return Clause(kind=kind, head=head.i, pieces=pieces, own=frozenset(own), frame=frame or self._passive_of(head))
 
     def _own(self, head: Any, frame: Frame | None) -> set[int]:
         own = subtree(head)
@@ -181,8 +182,11 @@ class _Splitter:
             own.discard(max(own))
         return own
 
+    def _passive_of(self, head: Any) -> Frame | None:
+        return next((f for f in self._frames if f.kind is FrameKind.PASSIVE and f.speech == head.i), None)
+
     def _pieces(self, head: Any, own: set[int], frame: Frame | None) -> tuple[Piece, ...]:
-        passive = next((f for f in self._frames if f.kind is FrameKind.PASSIVE and f.speech == head.i), None)
+        passive = self._passive_of(head)
         if passive is not None:
             told = _without_passive(self._doc, head, passive, own)
             if told is not None:
