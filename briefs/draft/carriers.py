@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefs.domain import Citation, Evidence, Origin, Source, Span
-from briefs.draft.naming import as_name, carries, in_script, naming_sentence, short_publisher
+from briefs.draft.naming import as_name, carries, has_latin, in_script, naming_sentence, short_publisher
 from briefs.draft.phrases import Phrases
 from briefs.draft.telling import sentence_around
+from briefs.language import find_names
 
 _MOST_NAMED = 5
 
@@ -47,10 +48,20 @@ class Carriers:
         """A name in the brief's own script."""
         return in_script(name, known=self.known_names, letters=self.phrases.letters)
 
-    def shown_origin(self, origin: Origin) -> str:
-        """An origin's name; of one without a name only that it has none, and whose source it is."""
+    def attributes(self, item: Evidence, holder: str) -> bool:
+        """Whether a source in another language names the holder somewhere: only then may it be said to carry the holder's words."""
+        source = self.sources[item.citation.source_id]
+        if source.language == self.phrases.language or not holder:
+            return True
+        return naming_sentence(source, holder, near=item.citation.span) is not None
+
+    def shown_origin(self, origin: Origin, items: Sequence[Evidence] = ()) -> str:
+        """An origin's name, as `items` spell it when it is in other letters; of one without a name that it has none, and whose it is."""
         if not origin.flags.anonymous:
-            return self.phrases.with_article(self.shown(self._in_language(origin)))
+            named = [item.attribution.named for item in items if item.attribution is not None]
+            spelled = [mention.span.of(name) for name in named for mention in find_names(name, self.phrases.language) if has_latin(name)]
+            name = spelled[0] if spelled and not has_latin(origin.name) else self._in_language(origin)
+            return self.phrases.with_article(self.shown(name))
         outlet = origin.name.rpartition("(")[2].rstrip(")") if origin.name.endswith(")") else ""
         return self.phrases("unnamed-of", outlet=outlet) if outlet else self.phrases("unnamed")
 

@@ -8,24 +8,23 @@ shares words with the claim.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from briefs.domain import Span
+from briefs.draft.grammar import SUBJECTS, clause_below, is_finite, outer_frame, own_clause, root_of, subject_of, verb_chain
 from briefs.language import content_tokens, find_quotations, parse
 
 MAX_WORDS = 42
 """A longer cut is none: the brief says only who says it."""
-_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
-_FINITE = ("VBD", "VBP", "VBZ", "MD")
 _LEFT_OVER = re.compile(r"\b(?:and|or|but)\s*[,;:.]|[;:]\s*[,;:.]|,\s*[;:.]")
 _CONDITIONS = ("if", "unless", "provided", "whether", "until")
 _TWO_COMMAS = re.compile(r",\s*,")
 _SINGULAR = ("he", "she", "it", "this", "that")
 _OWNERS = ("his", "her", "their")
 _PLURAL = ("they", "these", "those")
-_FIRST_PERSON = frozenset({"i", "we", "my", "our", "me", "us", "ours", "mine", "you", "your"})
+FIRST_PERSON = frozenset({"i", "we", "my", "our", "me", "us", "ours", "mine", "you", "your"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,14 +105,14 @@ def says_without_name(text: str) -> bool:
     return any(token.lower_ in ("he", "she", "they") and token.dep_ == "nsubj" and token.head.dep_ == "parataxis" for token in parse(text))
 
 
-def speaks_in_first_person(text: str) -> bool:
+def speaks_in_first_person(text: str, words: Collection[str] = FIRST_PERSON) -> bool:
     """Whether "I" or "we" stands outside quotation marks: such words cannot be said about their speaker."""
     quoted = [quotation.span for quotation in find_quotations(text)]
     position = 0
     for word in text.replace("'", " ").replace("’", " ").split():
         position = text.index(word, position)
         bare = word.strip('.,;:!?()"“”„«»—–-').lower()
-        if bare in _FIRST_PERSON and not any(q.start <= position < q.end for q in quoted):
+        if bare in words and not any(q.start <= position < q.end for q in quoted):
             return True
     return False
 
@@ -136,34 +135,34 @@ class _Cutter:
     def frames(self) -> Iterable[tuple[Any, Any | None, str]]:
         """(main verb, token whose phrase is replaced, what that is: speaker, carrier or subject), likeliest first."""
         verb = self._cue_verb()
-        outer = _outer_frame(verb) if verb is not None else None
+        outer = outer_frame(verb) if verb is not None else None
         if outer is not None:
             # who passes it on stays in the sentence: without "it writes that" the relay's words would be the speaker's
-            yield outer, _subject_of(outer), "carrier"
+            yield outer, subject_of(outer), "carrier"
             return
-        subject = _subject_of(verb) if verb is not None else None
+        subject = subject_of(verb) if verb is not None else None
         if subject is not None and subject.dep_ != "nsubjpass" and self._is_speaker(subject):
             yield verb, subject, "speaker"
-        speaker, root = self._speaker_head(), _root_of(self.doc)
+        speaker, root = self._speaker_head(), root_of(self.doc)
         if verb is None and speaker is not None and speaker.dep_ == "pobj" and root is not None:
             yield root, speaker, "speaker"
         for own in self._own_roots():
-            if verb is None or verb in _own_clause(own):
-                yield own, _subject_of(own), "subject"
+            if verb is None or verb in own_clause(own):
+                yield own, subject_of(own), "subject"
 
     def cut(self, verb: Any, replaced: Any | None, part: str) -> Cut | None:
         is_speaker = part == "speaker"
-        subject = _subject_of(verb)
-        if subject is None or not _is_finite(verb):
+        subject = subject_of(verb)
+        if subject is None or not is_finite(verb):
             return None
         chain = self._kept_chain(verb)
         target = replaced if replaced is not None else subject
-        kept = {token.i for member in chain for token in _own_clause(member)} - self._dropped(chain, target.left_edge.i)
+        kept = {token.i for member in chain for token in own_clause(member)} - self._dropped(chain, target.left_edge.i)
         # a relative clause hangs from its own subject ("Atesh, which claims that …"): the clause is no part of the phrase
-        phrase = {t.i for t in target.subtree} - {t.i for member in chain if member.i != target.i for t in _clause_below(member, target)}
-        is_inherited = target.i not in {token.i for member in chain for token in _own_clause(member)}
+        phrase = {t.i for t in target.subtree} - {t.i for member in chain if member.i != target.i for t in clause_below(member, target)}
+        is_inherited = target.i not in {token.i for member in chain for token in own_clause(member)}
         kept -= phrase
-        kept -= {t.i for t in verb.children if t.dep_ in _SUBJECTS and t.tag_ in ("WDT", "WP")}
+        kept -= {t.i for t in verb.children if t.dep_ in SUBJECTS and t.tag_ in ("WDT", "WP")}
         if any(t.tag_ in ("WDT", "WP", "WP$") and t.i in kept for t in verb.children):
             return None
         kept = self._without_afterthought(self._with_marks_between(kept, phrase), verb)
@@ -187,7 +186,7 @@ class _Cutter:
         used = [*before, *after, *phrase]
         first, last = self.doc[min(used)], self.doc[max(used)]
         return Cut(
-            before=self._words(before).strip(" ;:"),
+            before=self._words(before).strip(),
             subject=self._words(subject_words),
             after=self._words(after).rstrip(" ,;:"),
             span=Span(self.offset + first.idx, self.offset + last.idx + len(last.text)),
@@ -226,7 +225,7 @@ class _Cutter:
     def _may_follow_a_subject(self, index: int) -> bool:
         """Whether a clause without its subject begins like one: with a verb, right after the "and" or the pronoun that joined it."""
         joint = self.doc[index - 1] if index else None
-        is_joined = joint is not None and (joint.dep_ in ("cc", *_SUBJECTS) or joint.text in (",", ";") or joint.tag_ in ("WDT", "WP"))
+        is_joined = joint is not None and (joint.dep_ in ("cc", *SUBJECTS) or joint.text in (",", ";") or joint.tag_ in ("WDT", "WP"))
         return self.doc[index].pos_ in ("VERB", "AUX", "ADV", "PART") and (is_joined or self.wanted.cue is not None)
 
     def _asks_for_more(self, last: Any) -> bool:
@@ -260,21 +259,21 @@ class _Cutter:
 
     def _own_roots(self) -> list[Any]:
         """Verbs that could carry the source's own words: the sentence's root and its coordinated verbs, most claim words first."""
-        root = _root_of(self.doc)
+        root = root_of(self.doc)
         if root is None:
             return []
-        chain = _chain(root)
-        return sorted(chain, key=lambda verb: (-self._shared(_own_clause(verb)), verb.i))
+        chain = verb_chain(root)
+        return sorted(chain, key=lambda verb: (-self._shared(own_clause(verb)), verb.i))
 
     def _kept_chain(self, verb: Any) -> list[Any]:
         """The verb with those coordinated after it that bear on the claim; what lies between two kept ones stays."""
-        chain = _chain(verb)
+        chain = verb_chain(verb)
         last = 0
         for index, member in enumerate(chain):
             is_contrast = (
                 any(child.dep_ == "cc" and child.lower_ in ("but", "yet", "or") for child in chain[index - 1].children) if index else False
             )
-            clause = _own_clause(member)
+            clause = own_clause(member)
             if index and (is_contrast or self._shared(clause) >= 2 or self._holds_frame(clause)):
                 last = index
         while last + 1 < len(chain) and (self._goes_on_after(chain, last + 1) or not self._is_joined(chain[last + 1])):
@@ -289,13 +288,13 @@ class _Cutter:
     def _goes_on_after(self, chain: list[Any], index: int) -> bool:
         """Whether the clauses before a coordinated one go on behind it: "reports it, and widens its scope: the losses occurred"."""
         start = chain[index].left_edge.i
-        return any(t.i > start and not t.is_punct for member in chain[:index] for t in _own_clause(member))
+        return any(t.i > start and not t.is_punct for member in chain[:index] for t in own_clause(member))
 
     def _dropped(self, chain: list[Any], target_start: int) -> set[int]:
         """Tokens of pieces inside the kept clauses that may go."""
         dropped: set[int] = set()
         for member in chain:
-            for token in _own_clause(member):
+            for token in own_clause(member):
                 if token.i in dropped or token is member:
                     continue
                 piece = list(token.subtree)
@@ -321,7 +320,7 @@ class _Cutter:
         if token.dep_ == "advcl" and is_set_off and token.left_edge.lower_ in ("while", "whereas"):
             # what somebody else says meanwhile; it must end the sentence and bring a subject of its own
             is_last = all(t.is_punct for t in self.doc[piece[-1].i + 1 :])
-            return is_last and _subject_of(token) is not None and self._shared(piece) == 0 and not self._holds_frame(piece)
+            return is_last and subject_of(token) is not None and self._shared(piece) == 0 and not self._holds_frame(piece)
         if token.dep_ == "advmod" and token.lower_ in self.wanted.joining_words:
             return len(piece) == 1
         return False
@@ -364,12 +363,12 @@ class _Cutter:
         return kept | {i for i in marks if i - 1 in kept | phrase and i + 1 in kept | phrase}
 
     def _without_afterthought(self, kept: set[int], verb: Any) -> set[int]:
-        """Without a last clause after a semicolon that has nothing of the claim and no attribution of it."""
-        stops = [i for i in sorted(kept) if self.doc[i].text == ";" and i > verb.i]
-        for stop in stops:
-            rest = [self.doc[i] for i in sorted(kept) if i > stop]
-            if rest and self._shared(rest) == 0 and not self._holds_frame(rest):
-                return {i for i in kept if i < stop}
+        """The clause of the verb between semicolons; another one stays when it has words of the claim or an attribution of it."""
+        for stop in [i for i in sorted(kept) if self.doc[i].text == ";"]:
+            other = {i for i in kept if (i < stop) == (stop < verb.i)}
+            tokens = [self.doc[i] for i in sorted(other) if i != stop]
+            if tokens and self._shared(tokens) == 0 and not self._holds_frame(tokens):
+                kept = kept - other - {stop}
         return kept
 
     def _is_left_over(self, first: Any) -> bool:
@@ -389,64 +388,6 @@ class _Cutter:
                 parts.append(" ")
             parts.append(token.text + (" " if token.whitespace_ else ""))
         return _spaced("".join(parts))
-
-
-def _clause_below(member: Any, target: Any) -> list[Any]:
-    """The clause of a verb that hangs somewhere below the target; nothing when the target hangs below the verb."""
-    return list(member.subtree) if any(above is target or above.i == target.i for above in member.ancestors) else []
-
-
-def _chain(verb: Any) -> list[Any]:
-    """The verb and the verbs coordinated after it, in order, that share its subject or bring one of their own."""
-    chain = [verb]
-    while True:
-        following = [child for child in chain[-1].children if child.dep_ == "conj" and child.pos_ in ("VERB", "AUX")]
-        if not following:
-            return chain
-        chain.append(following[0])
-
-
-def _own_clause(verb: Any) -> list[Any]:
-    """The verb's subtree without the verbs coordinated with it and what joins them."""
-    others = {t.i for child in verb.children if child.dep_ == "conj" and child.pos_ in ("VERB", "AUX") for t in child.subtree}
-    return [token for token in verb.subtree if token.i not in others]
-
-
-def _subject_of(verb: Any) -> Any | None:
-    """Its subject, through coordination; for a relative clause the noun that it hangs from."""
-    for _ in range(4):
-        for child in verb.children:
-            if child.dep_ in _SUBJECTS:
-                return verb.head if child.tag_ in ("WDT", "WP") and verb.dep_ == "relcl" else child
-        if verb.dep_ != "conj":
-            return None
-        verb = verb.head
-    return None
-
-
-def _outer_frame(verb: Any) -> Any | None:
-    """The verb of saying around a verb of saying: "it writes" around "that the agency put"; None when there is none."""
-    token, outer = verb, None
-    while token.dep_ not in ("ROOT", "relcl", "acl", "appos"):
-        if token.dep_ in ("ccomp", "xcomp", "pcomp"):
-            holder = token.head if token.head.pos_ in ("VERB", "AUX") else token.head.head
-            if holder.pos_ in ("VERB", "AUX") and _subject_of(holder) is not None and _is_finite(holder):
-                outer = holder
-        token = token.head
-    return outer
-
-
-def _is_finite(verb: Any) -> bool:
-    auxiliaries = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
-    if verb.tag_ == "VB" and not auxiliaries:
-        # a plain form with a subject of its own is a present that the tagger missed
-        return any(child.dep_ == "nsubj" for child in verb.children)
-    return verb.tag_ in _FINITE or any(child.tag_ in _FINITE for child in auxiliaries)
-
-
-def _root_of(doc: Any) -> Any | None:
-    roots = [token for token in doc if token.dep_ == "ROOT" and token.pos_ in ("VERB", "AUX")]
-    return roots[0] if len(roots) == 1 else None
 
 
 def _joined(parts: Iterable[str]) -> str:

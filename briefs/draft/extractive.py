@@ -24,9 +24,10 @@ from briefs.domain import (
     Statement,
 )
 from briefs.draft.carriers import Carriers
+from briefs.draft.figures import claim_figure, has_figure_of
 from briefs.draft.naming import carries, is_same, short_publisher
 from briefs.draft.phrases import Phrases, load_phrases
-from briefs.draft.telling import Teller, Told, claim_figure, has_figure_of
+from briefs.draft.telling import Teller, Told
 from briefs.language import content_tokens, find_names
 
 MAX_WORDS = 120
@@ -223,7 +224,7 @@ class _Writer:
             # the clause with most of the claim's words; among equals the surest evidence, the origin's own document first
             item, told = max(candidates, key=lambda pair: (pair[1].shared, not pair[0].is_relay))
             return self._with_relays(item, told, items, role="denial" if denies else self._role(origin))
-        if denies:
+        if denies and any(self._is_carried(item) for item in items):
             return self._only_said(origin, items, "denies", role="denial")
         template = self._bare_template(origin, items)
         return self._only_said(origin, items, template, role=self._role(origin))
@@ -236,7 +237,8 @@ class _Writer:
             own = short_publisher(self.sources[item.citation.source_id])
             further = [other for other in others if short_publisher(self.sources[other.citation.source_id]) != own]
             carrying = further if carries(told.text, self.phrases.language, own) else [item, *further]
-            if further:
+            carrying = [other for other in carrying if other is item or self.carriers.attributes(other, self._holder(item))]
+            if any(other is not item for other in carrying):
                 carried = self.carriers.named(carrying, citing=self._holder(item))
                 text = self.phrases("carried", how_many=carried.count, sentence=text, carriers=carried.names)
                 citations += [c for c in carried.citations if c.source_id != item.citation.source_id]
@@ -248,7 +250,7 @@ class _Writer:
     def _only_said(self, origin: Origin, items: Sequence[Evidence], template: str, *, role: str) -> _Spoken:
         """Who carries whom, and no more: of sources in another language, and of spans that no sentence can be cut from."""
         citations: list[Citation] = []
-        holder = self.carriers.shown_origin(origin)
+        holder = self.carriers.shown_origin(origin, items)
         # whoever misquotes a body asserts it, not the body
         is_misquoted = is_same(self.assessment.misattributed_to or "", origin.name) and origin.stance is Stance.SUPPORTS
         relays = [] if is_misquoted else [item for item in items if self._is_carried(item)]

@@ -29,6 +29,11 @@ def as_name(phrase: str, language: str) -> str:
     return max(names, key=len) if names else phrase
 
 
+def has_latin(name: str) -> bool:
+    """Whether it has a Latin letter."""
+    return _LATIN.search(name) is not None
+
+
 def in_script(name: str, *, known: Callable[[], Iterable[str]], letters: Mapping[str, str]) -> str:
     """The name in Latin letters: as one of the `known` spells it, else letter by letter; itself when it has Latin letters or no table."""
     if not name or _LATIN.search(name) or not letters:

@@ -77,7 +77,7 @@ _WORDING: dict[str, dict[str, set[str]]] = {
 }
 _LISTS = {"pair": {"a", "b"}, "more": {"a", "b"}, "rest": {"a"}}
 _DATES = {"day": {"day", "month", "year"}, "month": {"month", "year"}, "year": {"year"}}
-_WORDS = ("joining", "self", "factive", "opening-pronouns", "article-names", "determiners")
+_WORDS = ("joining", "self", "factive", "opening-pronouns", "article-names", "determiners", "first-person")
 _KEYS = {"version", "language", "list", "date", "months", "languages", "numbers", "letters", "words", "sentences", "wording"}
 _FORMS = ("one", "other")
 _FIRST_PLURAL = 2
@@ -123,7 +123,9 @@ class Phrases:
         """A name with the article that this language puts before it, by its last word ("the" before "Financial Times")."""
         words = name.split()
         article = str(self._data["words"].get("article") or "")
-        is_noun = words[0].islower() and words[0].replace("'", "").replace("’", "").isalpha() and words[0] not in self.words("determiners")
+        if words[0].lower() in self.words("determiners"):
+            return name[:1].lower() + name[1:]
+        is_noun = words[0].islower() and words[0].replace("'", "").replace("’", "").isalpha()
         is_owned = any(word.endswith(("'s", "’s", "s'")) for word in words[:-1])
         is_such = len(words) > 1 and words[-1] in self.words("article-names") and not is_owned
         takes = bool(article) and words[0].lower() != article and (is_noun or is_such)

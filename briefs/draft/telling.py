@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 
@@ -10,14 +9,12 @@ from briefs.domain import Citation, Evidence, Origin, Source, SourceKind, Span, 
 from briefs.draft.cutting import MAX_WORDS, Cut, Wanted, cut_sentence, is_balanced, says_without_name, speaks_in_first_person
 from briefs.draft.naming import carries, introduction, is_same, short_publisher, without_dateline
 from briefs.draft.phrases import Phrases
-from briefs.language import Figure, content_tokens, figure_carries, find_figures, find_names, find_quotations, parse, split_sentences
+from briefs.language import content_tokens, find_names, find_quotations, parse, split_sentences
 
 _SMALL_WORDS = ("DET", "PRON", "ADP", "ADV", "NUM", "SCONJ", "AUX", "PART", "CCONJ", "VERB")
 _NAMED = ("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "PRODUCT", "EVENT", "WORK_OF_ART")
 _LEAST_SHARED = 2
 _SHORT = 3
-_SAME_KIND = math.log(20)
-"""Figures further apart than this count different things."""
 _WHOLE_DATE = len("2023-12-13")
 _REPORTERS = (SourceKind.WIRE, SourceKind.OUTLET, SourceKind.UNKNOWN)
 _OWN_POSSESSIVE = re.compile(r"(?:The|This) (\w+)(['’]s)(?= )")
@@ -239,7 +236,7 @@ class Teller:
         first = text.split()[0].strip("\"“„«'").lower() if text else ""
         if not text or len(text.split()) > MAX_WORDS or not is_balanced(text) or first in self.phrases.words("opening-pronouns"):
             return None
-        if speaks_in_first_person(text) or (source.language == "en" and says_without_name(text)):
+        if speaks_in_first_person(text, self.phrases.words("first-person")) or (source.language == "en" and says_without_name(text)):
             return None
         return Told(
             self.phrases("reports", who=self.publisher(source), sentence=text.rstrip(".;:,")),
@@ -272,45 +269,11 @@ def lowered(text: str, source: Source) -> str | None:
     small = text[:1].lower() + text[1:]
     if not bare or first.pos_ in _SMALL_WORDS:
         return small
-    if (len(bare) > 1 and bare.isupper()) or first.ent_type_ in _NAMED:
+    is_longer_name = first.ent_type_ in _NAMED and len(first.doc) > 1 and first.doc[1].ent_type_ == first.ent_type_
+    if (len(bare) > 1 and bare.isupper()) or is_longer_name:
         return text
     if re.search(rf"(?<=[\w,;:] ){re.escape(bare)}\b", f"{source.text} {source.title}"):
         return text
-    if first.pos_ != "PROPN" or re.search(rf"\b{re.escape(bare.lower())}\b", source.text):
+    if (first.pos_ != "PROPN" and first.ent_type_ not in _NAMED) or re.search(rf"\b{re.escape(bare.lower())}\b", source.text):
         return small
     return None
-
-
-def claim_figure(claim: str, sentence: str, language: str) -> str:
-    """The claim's figure, as the claim words it, where a sentence against it has another one of that kind instead; else ""."""
-    theirs = [
-        figure for figure in find_figures(sentence, language) if not figure.is_year and not figure.is_identifier and not figure.is_weak
-    ]
-    best: tuple[float, str] | None = None
-    for figure in find_figures(claim, language):
-        if figure.is_year or figure.is_identifier or figure.is_weak or figure.value <= 0:
-            continue
-        others = [other for other in theirs if other.unit == figure.unit and other.value > 0]
-        if not others or any(_agrees(other, figure) for other in others):
-            continue
-        start = figure.span.start if figure.modifier_span is None else min(figure.span.start, figure.modifier_span.start)
-        apart = min(abs(math.log(other.value / figure.value)) for other in others)
-        if best is None or apart < best[0]:
-            best = (apart, claim[start : figure.span.end])
-    return best[1] if best is not None and best[0] <= _SAME_KIND else ""
-
-
-def _agrees(other: Figure, figure: Figure) -> bool:
-    """Whether a figure is the claim's, or lies where the claim's "at least" or "at most" allows."""
-    if figure.modifier in ("more-than", "at-least"):
-        return other.value >= figure.value
-    if figure.modifier in ("less-than", "at-most", "almost"):
-        return other.value <= figure.value and (figure.modifier != "almost" or figure_carries(other, figure))
-    return figure_carries(other, figure)
-
-
-def has_figure_of(claim: str, sentence: str, language: str) -> bool:
-    """Whether a sentence has a figure of the claim."""
-    theirs = find_figures(sentence, language)
-    mine = [figure for figure in find_figures(claim, language) if not figure.is_weak]
-    return any(figure_carries(other, figure) for figure in mine for other in theirs)

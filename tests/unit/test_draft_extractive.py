@@ -14,7 +14,7 @@ DOCUMENT = OriginFlags(primary_record=True)
 RECORD = origin("register", "Dam Safety Register", ["register"], flags=DOCUMENT)
 RECORDED = evidence(story.REGISTER, "Varda Power switched off 14 sensors at the Tolna dam", "register")
 VESTNIK_SAYS = evidence(
-    story.VESTNIK, "в 2024 году отключили 14 датчиков", "union", speaker="профсоюза", cue="По словам", named="профсоюз «Плотина»"
+    story.VESTNIK, "в 2024 году отключили 14 датчиков", "union", speaker="профсоюза", cue="По словам", named="Dam Workers' Union"
 )
 
 
@@ -53,6 +53,14 @@ def test_relays_are_named_together_and_only_as_carriers() -> None:
     first = story.drafted(found).statements[0]
     assert first.text.endswith("; Tolna Courier and Vestnik (in Russian) carry the same account.")
     assert {"courier", "vestnik"} == {citation.source_id for citation in first.citations}
+
+
+def test_relay_that_names_no_holder_is_no_carrier() -> None:
+    """The near miss: "the union says" in a text that nowhere says which union."""
+    nameless = story.source("vestnik", "По словам профсоюза, в 2024 году отключили 14 датчиков.", publisher="Вестник", language="ru")
+    item = replace(VESTNIK_SAYS, citation=evidence(nameless, "в 2024 году отключили 14 датчиков", "union").citation)
+    found = replace(story.ALLEGED, evidence=(story.UNION_SAYS, item), origins=(story.UNION,))
+    assert "Vestnik" not in story.texts(found, sources={**story.SOURCES, "vestnik": nameless})[0]
 
 
 def test_foreign_relays_alone_give_no_content() -> None:
