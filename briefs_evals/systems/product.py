@@ -6,8 +6,10 @@ from typing import Any
 
 from briefs.domain import PartialDate
 from briefs.domain.wire import document_to_json
+from briefs.errors import ArticleError
 from briefs.wiring import DraftJob, draft_document
 from briefs_evals.cases import Task
+from briefs_evals.systems.port import Unscored
 
 Json = dict[str, Any]
 
@@ -21,7 +23,11 @@ class Product:
         self._model, self._base_url, self._language = model, base_url, language
 
     def brief(self, task: Task) -> Json:
-        """The document as the program writes it."""
+        """The document as the program writes it.
+
+        Raises:
+            Unscored: the program refuses the article (it finds claims in English ones alone).
+        """
         job = DraftJob(
             article=str(task.article),
             corpus=task.corpus,
@@ -31,4 +37,7 @@ class Product:
             model=self._model,
             base_url=self._base_url,
         )
-        return document_to_json(draft_document(job, on_progress=lambda *_: None))
+        try:
+            return document_to_json(draft_document(job, on_progress=lambda *_: None))
+        except ArticleError as error:
+            raise Unscored(f"refused: {error}") from error

@@ -1,0 +1,90 @@
+"""Cases: the two halves, the hash, the validator."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from briefs_evals.cases import load_case, load_cases, packaged_cases, suite_sha256, validate_case, write_task
+from briefs_evals.cases.case import CaseError
+from tests.evals_story import CASE, a_case, write_case
+
+
+def test_the_packaged_cases_are_sound() -> None:
+    """Fourteen stories, 164 claims, none with a fault."""
+    files = sorted(packaged_cases().glob("*.yaml"))
+    assert [] == [str(fault) for file in files for fault in validate_case(file)]
+    cases = load_cases([packaged_cases()])
+    assert (14, 164) == (len(cases), sum(len(case.labels.claims) for case in cases))
+
+
+def test_no_label_reaches_the_system(tmp_path: Path) -> None:
+    """Of everything written for the system, nothing comes from labels but the given claims' ids and texts."""
+    secret = CASE.replace("origins: [reed]", "origins: [SECRET]").replace("alleged_by: [Reed Circle]", "alleged_by: [SECRET]")
+    secret = secret.replace("status: alleged,", "status: alleged, why: SECRET,")
+    case = load_case(write_case(tmp_path, secret))
+    write_task(case, tmp_path / "task", claims="gold")
+    written = {path: path.read_text(encoding="utf-8") for path in (tmp_path / "task").rglob("*") if path.is_file()}
+    assert [] == [path for path, text in written.items() if "SECRET" in text or "origins" in text or "alleged_by" in text]
+    own = write_task(case, tmp_path / "own", claims="own")
+    assert own.claims is None
+
+
+def test_the_hash_is_over_content(tmp_path: Path) -> None:
+    """A comment and another line break leave the hash; a changed label changes it."""
+    first = a_case(tmp_path).sha256
+    same = load_case(write_case(tmp_path, "# a comment\n" + CASE.replace("version: 1\n", "version:   1\n"))).sha256
+    other = load_case(write_case(tmp_path, CASE.replace("status: confirmed", "status: disputed"))).sha256
+    assert first == same
+    assert first != other
+
+
+def test_the_suite_hash_ignores_order(tmp_path: Path) -> None:
+    """The same cases in another order are the same suite."""
+    cases = load_cases([packaged_cases()])
+    assert suite_sha256(cases) == suite_sha256(cases[::-1])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "says"),
+    [
+        ("status: alleged", "status: likely", "claims[0].status", "no standing"),
+        ("article_quote: Nobody was hurt", "article_quote: Nobody died", "claims[2].article_quote", "does not stand in the article"),
+        ("quote: 40 barges were", "quote: 41 barges were", "claims[0].supporting[0].quote", "does not stand in gazette"),
+        ("{source: office, quote", "{source: offce, quote", "claims[1].supporting[0].source", "no source 'offce'"),
+        ("id: courier", "id: gazette", "sources[1].id", "stands twice"),
+        ("kind: official", "kind: clerk", "sources[2].kind", "write one of"),
+        ('published_at: "2026-03-02"', 'published_at: "2026-03-09"', "sources[2].published_at", "after as_of"),
+        ("independent_origins: 0", "independent_origins: none", "claims[2].independent_origins", "whole number"),
+        ("[gazette, courier]", "[gazette, herald]", "reference_brief.what_is_alleged[0]", "no source 'herald'"),
+        ("format: 1", "format: 9", "format", "reads format 1"),
+        ('as_of: "2026-03-08"', 'as_of: "soon"', "as_of", "not a date"),
+        ("not_known:", "unknowns:", "reference_brief.unknowns", "no heading"),
+    ],
+)
+def test_the_validator_says_what_and_where(tmp_path: Path, old: str, new: str, place: str, says: str) -> None:
+    """Each fault comes with its place in the file, the line on which it stands, and what is wrong."""
+    assert old in CASE
+    path = write_case(tmp_path, CASE.replace(old, new, 1))
+    fault = next(fault for fault in validate_case(path) if fault.place == place)
+    assert says in fault.message
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert any(new.split(":")[0].strip("[{ ") in line or new in line for line in lines[fault.line - 1 : fault.line + 2])
+
+
+@pytest.mark.parametrize("text", ["", "[]", "a: [", "\x00", "id: x\n"])
+def test_a_file_that_is_no_case_is_a_fault_and_an_error(tmp_path: Path, text: str) -> None:
+    """The validator lists, the loader raises; neither shows a traceback of its own."""
+    path = write_case(tmp_path, text)
+    assert validate_case(path)
+    with pytest.raises(CaseError, match=r"river\.yaml"):
+        load_case(path)
+
+
+def test_two_cases_of_one_id_are_refused(tmp_path: Path) -> None:
+    """A mixed-up folder is an error, never a silent overwrite."""
+    write_case(tmp_path)
+    (tmp_path / "again.yaml").write_text(CASE, encoding="utf-8")
+    with pytest.raises(CaseError, match="two cases have the id river"):
+        load_cases([tmp_path])
