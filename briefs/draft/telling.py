@@ -190,7 +190,7 @@ class Teller:
         return _PARENTHESIS.sub(named, text)
 
     def _with_stake(self, who: str, origin: Origin, source: Source, *, stake: bool) -> str:
-        """ "X, an interested party," unless the words already say a side, or the words are no name."""
+        """ "X, a party to the matter," unless the words already say a side, or the words are no name."""
         if not stake or not (is_same(who, origin.name) or origin.name.casefold() in who.casefold()):
             return who
         return self.phrases("stake", name=who.strip(" ,"))

@@ -23,14 +23,14 @@ def test_alleged_claim_stands_under_its_holder() -> None:
     first, *_ = story.drafted(story.ALLEGED).statements
     assert (
         first.text
-        == "The Dam Workers' Union, an interested party, claims that Varda Power switched off 14 sensors at the Tolna dam in 2024."
+        == "The Dam Workers' Union, a party to the matter, claims that Varda Power switched off 14 sensors at the Tolna dam in 2024."
     )
     assert (first.section, first.role) == (Section.ALLEGED, "lead")
 
 
 def test_denial_names_the_denier() -> None:
     """In its own words, under its own name."""
-    assert "Varda Power, an interested party, denied that any sensor had been off." in story.texts(story.ALLEGED)
+    assert "Varda Power, a party to the matter, denied that any sensor had been off." in story.texts(story.ALLEGED)
 
 
 @pytest.mark.parametrize("standing", list(Standing))
@@ -67,7 +67,7 @@ def test_foreign_relays_alone_give_no_content() -> None:
     """No word of theirs is translated."""
     found = replace(story.ALLEGED, evidence=(VESTNIK_SAYS,), origins=(story.UNION,))
     first = story.drafted(found).statements[0]
-    assert first.text.endswith("Dam Workers' Union, an interested party, claims it; Vestnik, in Russian, carries the same account.")
+    assert first.text.endswith("Dam Workers' Union, a party to the matter, claims it; Vestnik, in Russian, carries the same account.")
 
 
 def test_no_origin_has_two_sentences() -> None:
@@ -84,7 +84,7 @@ def test_name_stands_for_the_group() -> None:
     claim = Claim(id="c-managers", text="Managers of Varda Power knew that sensors were off.")
     found = replace(story.ALLEGED, evidence=(item,), origins=(story.UNION,), denied_by=())
     first = story.drafted(found, claim=claim).statements[0]
-    assert "Dam Workers' Union, an interested party, says that managers knew" in first.text
+    assert "Dam Workers' Union, a party to the matter, says that managers knew" in first.text
     assert len(first.citations) == 2
 
 
