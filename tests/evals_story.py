@@ -29,12 +29,14 @@ sources:
   - {id: office, publisher: Harbour Office, kind: official, language: en, title: Notice, text_kind: own-words, published_at: "2026-03-02",
      text: "The harbour is closed on Monday 2 March by order of the harbour office.", origins: [office]}
 claims:
-  - {id: c1, text: Forty barges were sunk near Low Quay., article_quote: Forty barges were sunk near Low Quay, status: alleged, checkworthy: true,
-     alleged_by: [Reed Circle], independent_origins: 1,
-     supporting: [{source: gazette, quote: 40 barges were sunk near Low Quay}, {source: courier, quote: Forty barges were sunk near Low Quay}]}
+  - {id: c1, text: Forty barges were sunk near Low Quay., article_quote: Forty barges were sunk near Low Quay,
+     status: alleged, checkworthy: true, alleged_by: [Reed Circle], independent_origins: 1,
+     supporting: [{source: gazette, quote: 40 barges were sunk near Low Quay},
+     {source: courier, quote: Forty barges were sunk near Low Quay}]}
   - {id: c2, text: The harbour was closed on Monday., article_quote: The harbour was closed on Monday, status: confirmed, checkworthy: true,
      independent_origins: 1, supporting: [{source: office, quote: The harbour is closed on Monday}]}
-  - {id: c3, text: Nobody was hurt., article_quote: Nobody was hurt, status: unverified, alt_status: [alleged], checkworthy: false, independent_origins: 0}
+  - {id: c3, text: Nobody was hurt., article_quote: Nobody was hurt, status: unverified,
+     alt_status: [alleged], checkworthy: false, independent_origins: 0}
 reference_brief:
   what_is_alleged: ["The Reed Circle claims that 40 barges were sunk near Low Quay. [gazette, courier]"]
   what_is_confirmed: ["The harbour was closed on Monday by order of the harbour office. [office]"]

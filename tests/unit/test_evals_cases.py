@@ -14,9 +14,9 @@ from tests.evals_story import CASE, a_case, write_case
 def test_the_packaged_cases_are_sound() -> None:
     """Fourteen stories, 164 claims, none with a fault."""
     files = sorted(packaged_cases().glob("*.yaml"))
-    assert [] == [str(fault) for file in files for fault in validate_case(file)]
+    assert [str(fault) for file in files for fault in validate_case(file)] == []
     cases = load_cases([packaged_cases()])
-    assert (14, 164) == (len(cases), sum(len(case.labels.claims) for case in cases))
+    assert (len(cases), sum(len(case.labels.claims) for case in cases)) == (14, 164)
 
 
 def test_no_label_reaches_the_system(tmp_path: Path) -> None:
@@ -26,7 +26,7 @@ def test_no_label_reaches_the_system(tmp_path: Path) -> None:
     case = load_case(write_case(tmp_path, secret))
     write_task(case, tmp_path / "task", claims="gold")
     written = {path: path.read_text(encoding="utf-8") for path in (tmp_path / "task").rglob("*") if path.is_file()}
-    assert [] == [path for path, text in written.items() if "SECRET" in text or "origins" in text or "alleged_by" in text]
+    assert [path for path, text in written.items() if "SECRET" in text or "origins" in text or "alleged_by" in text] == []
     own = write_task(case, tmp_path / "own", claims="own")
     assert own.claims is None
 

@@ -34,29 +34,29 @@ def scores(case: Case, document: Json, *, mode: str = "gold") -> dict[str, float
 def test_a_good_document_scores_full_marks(case: Case) -> None:
     """Everything right: accuracy, citations, quotes, coverage at 1, over-confirmation at 0."""
     found = scores(case, a_good_document(case))
-    assert 0.0 == found["over_confirmation"]
+    assert found["over_confirmation"] == 0.0
     for name in ("standing_accuracy", "standing_macro_f1", "origins_exact", "citation_recall", "citation_precision", "citations_resolve"):
-        assert 1.0 == found[name], name
-    assert (1.0, 1.0, 1.0) == (found["attribution_kept"], found["accuser_named"], found["point_coverage"])
+        assert found[name] == 1.0, name
+    assert (found["attribution_kept"], found["accuser_named"], found["point_coverage"]) == (1.0, 1.0, 1.0)
 
 
 def test_an_empty_document_scores_zero(case: Case) -> None:
     """No claims at all: standing and citations are 0, never unscored, never 1."""
     for mode in ("gold", "own"):
         found = scores(case, a_document(case), mode=mode)
-        assert (0.0, 0.0, 0.0) == (found["citation_recall"], found["citation_precision"], found["citation_f1"])
-        assert 0.0 == found["point_coverage"]
-    assert 0.0 == scores(case, a_document(case))["standing_accuracy"]
-    assert 0.0 == scores(case, a_document(case), mode="own")["claim_recall"]
+        assert (found["citation_recall"], found["citation_precision"], found["citation_f1"]) == (0.0, 0.0, 0.0)
+        assert found["point_coverage"] == 0.0
+    assert scores(case, a_document(case))["standing_accuracy"] == 0.0
+    assert scores(case, a_document(case), mode="own")["claim_recall"] == 0.0
 
 
 def test_over_confirmation_counts_what_may_not_be_confirmed(case: Case) -> None:
     """Two of three labels exclude confirmed; one of the two is printed as confirmed: 1/2."""
     document = a_document(case, a_claim("c1", "confirmed"), a_claim("c2", "confirmed"), a_claim("c3", "alleged"))
     found = scores(case, document)
-    assert 0.5 == found["over_confirmation"]
-    assert 0.6667 == found["standing_accuracy"]  # c2 as labelled, c3 by its accepted alternative
-    assert 0.5 == found["confirmed_precision"]
+    assert found["over_confirmation"] == 0.5
+    assert found["standing_accuracy"] == 0.6667  # c2 as labelled, c3 by its accepted alternative
+    assert found["confirmed_precision"] == 0.5
 
 
 def test_macro_f1_by_hand() -> None:
@@ -70,8 +70,8 @@ def test_a_claim_that_the_system_failed_on_is_left_out(case: Case) -> None:
     document = a_document(case, a_claim("c2", "confirmed"), a_claim("c3", "unverified"))
     document["skipped"] = [{"id": "c1", "text": "", "reason": "not processed", "is_failure": True}]
     line = score_document(case, document, mode="gold", judges=[])
-    assert {"right": 2, "of": 2} == line["tallies"]["standing_accuracy"]
-    assert [{"claim": "c1", "reason": "not processed"}] == line["failed_claims"]
+    assert line["tallies"]["standing_accuracy"] == {"right": 2, "of": 2}
+    assert line["failed_claims"] == [{"claim": "c1", "reason": "not processed"}]
 
 
 def test_alce_by_hand(case: Case) -> None:
@@ -82,7 +82,7 @@ def test_alce_by_hand(case: Case) -> None:
     document["claims"] += [a_claim("c2", "confirmed"), a_claim("c3", "unverified", a_statement("Not known.", section="unknown"))]
     found = scores(case, document)
     # c1: recall (1 + 0) / 2, precision 1 of 2 citations; c2: an empty brief, 0 and 0; c3: nothing to cite, not counted
-    assert (0.25, 0.25) == (found["citation_recall"], found["citation_precision"])
+    assert (found["citation_recall"], found["citation_precision"]) == (0.25, 0.25)
 
 
 def test_two_spans_that_only_together_carry_are_both_precise(case: Case) -> None:
@@ -90,7 +90,7 @@ def test_two_spans_that_only_together_carry_are_both_precise(case: Case) -> None
     first, second = cite(case, "gazette", "The Reed Circle"), cite(case, "gazette", "40 barges were sunk")
     document = a_document(case, a_claim("c1", "alleged", a_statement("Reed Circle sunk", first, second)))
     line = score_document(case, document, mode="own", judges=[ContainmentJudge()])
-    assert {"recall": 1, "precision": 1, "claims": 1, "open": 0, "closed": 1} == line["tallies"]["citation_recall[containment]"]
+    assert line["tallies"]["citation_recall[containment]"] == {"recall": 1, "precision": 1, "claims": 1, "open": 0, "closed": 1}
 
 
 @pytest.mark.parametrize("change", [{"start": -1, "end": 0}, {"start": 0, "end": 10_000}, {"source": "nobody"}, {"exact": "other words"}])
@@ -99,22 +99,22 @@ def test_a_citation_that_does_not_resolve_stays_in_the_denominator(case: Case, c
     good = cite(case, "gazette", "40 barges were sunk near Low Quay")
     document = a_document(case, a_claim("c1", "alleged", a_statement("40 barges were sunk", good, {**good, **change})))
     line = score_document(case, document, mode="own", judges=[ContainmentJudge()])
-    assert 0.5 == line["tallies"]["citation_precision[containment]"]["precision"]
-    assert {"resolve": 1, "of": 2} == line["tallies"]["citations_resolve"]
+    assert line["tallies"]["citation_precision[containment]"]["precision"] == 0.5
+    assert line["tallies"]["citations_resolve"] == {"resolve": 1, "of": 2}
 
 
 def test_a_sentence_whose_citations_do_not_resolve_fails(case: Case) -> None:
     """Recall 0 and precision 0, as for an uncited one."""
     bad = {**cite(case, "gazette", "40 barges"), "source": "nobody"}
     found = scores(case, a_document(case, a_claim("c1", "alleged", a_statement("40 barges", bad))), mode="own")
-    assert (0.0, 0.0) == (found["citation_recall"], found["citation_precision"])
+    assert (found["citation_recall"], found["citation_precision"]) == (0.0, 0.0)
 
 
 def test_quotes_by_hand(case: Case) -> None:
     """One exact (other marks are no change), one altered: 1/2."""
     whole = cite(case, "courier", "Forty barges were sunk near Low Quay, says the Reed Circle.")
     said = a_statement("A speaker said “We saw them burn,” and “We saw them sink”.", whole)
-    assert 0.5 == scores(case, a_document(case, a_claim("c1", "alleged", said)))["quotes_exact"]
+    assert scores(case, a_document(case, a_claim("c1", "alleged", said)))["quotes_exact"] == 0.5
 
 
 def test_attribution_by_hand(case: Case) -> None:
@@ -123,7 +123,7 @@ def test_attribution_by_hand(case: Case) -> None:
     document = a_document(
         case, a_claim("c1", "alleged", a_statement("The Reed Circle claims it.", span), a_statement("40 barges were sunk.", span))
     )
-    assert 0.5 == scores(case, document)["attribution_kept"]
+    assert scores(case, document)["attribution_kept"] == 0.5
 
 
 def test_a_point_in_the_wrong_section_is_made_but_not_in_place(case: Case) -> None:
@@ -131,7 +131,7 @@ def test_a_point_in_the_wrong_section_is_made_but_not_in_place(case: Case) -> No
     span = cite(case, "gazette", "The Reed Circle claims that 40 barges were sunk near Low Quay.")
     said = a_statement("The Reed Circle claims that 40 barges were sunk near Low Quay.", span, section="confirmed")
     found = scores(case, a_document(case, a_claim("c1", "alleged", said)))
-    assert (0.3333, 0.0) == (found["point_coverage"], found["points_in_place"])
+    assert (found["point_coverage"], found["points_in_place"]) == (0.3333, 0.0)
 
 
 def test_own_claims_by_hand(case: Case) -> None:
@@ -142,7 +142,7 @@ def test_own_claims_by_hand(case: Case) -> None:
         a_claim("y", "alleged", span={"start": 37, "end": 58, "exact": ""}),
     )
     found = scores(case, document, mode="own")
-    assert (0.5, 0.5) == (found["claim_recall"], found["claim_precision"])
+    assert (found["claim_recall"], found["claim_precision"]) == (0.5, 0.5)
 
 
 def test_withheld_and_words_by_hand(case: Case) -> None:
@@ -150,13 +150,13 @@ def test_withheld_and_words_by_hand(case: Case) -> None:
     statements = [a_statement("One two."), a_statement("One two three four."), a_statement("One two three.")]
     document = a_document(case, a_claim("c1", "alleged", *statements, withheld=[{"text": "x", "finding": "y"}]))
     found = scores(case, document)
-    assert (0.25, 9.0, 3.0) == (found["withheld_rate"], found["words_per_brief"], found["words_per_sentence"])
+    assert (found["withheld_rate"], found["words_per_brief"], found["words_per_sentence"]) == (0.25, 9.0, 3.0)
 
 
 def test_reading_ease_by_hand() -> None:
     """Ten words, one sentence, fourteen syllables: 206.835 - 10.15 - 118.44."""
     assert readability.reading_ease({"sentences": 1, "words": 10, "syllables": 14, "briefs": 1}) == pytest.approx(78.245)
-    assert [1, 3, 2, 1] == [readability.syllables(word) for word in ("the", "editor", "table", "scheme")]
+    assert [readability.syllables(word) for word in ("the", "editor", "table", "scheme")] == [1, 3, 2, 1]
 
 
 def test_calibration_by_hand(case: Case) -> None:
@@ -166,13 +166,13 @@ def test_calibration_by_hand(case: Case) -> None:
         {"citation": cite(case, "courier", "Forty barges"), "stance": "refutes", "score": 0.7},
         {"citation": cite(case, "office", "The harbour"), "stance": "supports", "score": 0.2},  # cited by no label of this claim
     ]
-    assert 0.4 == scores(case, a_document(case, a_claim("c1", "alleged", evidence=evidence)))["stance_calibration_error"]
+    assert scores(case, a_document(case, a_claim("c1", "alleged", evidence=evidence)))["stance_calibration_error"] == 0.4
 
 
 def test_what_cannot_be_measured_is_none(case: Case) -> None:
     """No quotation, no tokens, no scored evidence: no number."""
     found = scores(case, a_good_document(case))
-    assert (None, None, None) == (found["quotes_exact"], found["tokens_per_brief"], found["stance_calibration_error"])
+    assert (found["quotes_exact"], found["tokens_per_brief"], found["stance_calibration_error"]) == (None, None, None)
 
 
 def test_a_judge_that_leaves_all_open_gives_no_score(case: Case) -> None:
@@ -195,4 +195,4 @@ def test_the_overlap_judge_tells_plain_cases_apart(case: Case) -> None:
         "No barges sunk.",
     ]
     judged = OverlapJudge().judge([Question(key=s, sentence=s, evidence=span) for s in sentences])
-    assert [True, False, False] == [verdict.supported for verdict in judged[:3]]
+    assert [verdict.supported for verdict in judged[:3]] == [True, False, False]

@@ -1,0 +1,218 @@
+"""Ways to damage a good sentence, and ways to rewrite it that leave it as true as it was.
+
+Each takes a statement with what surrounds it and gives the changed statement, or None where it does not apply. All are deterministic: no
+random choice, no model. None knows a rule of the gate; the damage is what an inattentive writer, a weak model or a hostile source does
+(after the error types of SummEdits, Laban et al. 2023, and FRANK, Pagnoni et al. 2021).
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from briefs.domain import Brief, Citation, Section, Source, Span, Statement
+from briefs.language import find_figures, find_names, split_sentences
+from briefs_evals.cases import LabelledClaim
+
+_SAYS = re.compile(
+    r"^(?P<who>[^:;]{2,80}?) (?P<verb>says|claims|alleges|reports|writes|denies|said|claimed)(?: that|:)? (?P<what>.{12,})$", re.S
+)
+_AUXILIARY = re.compile(r"\b(was|were|is|are|had|has|will)\b(?! not\b)")
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """A passed statement in its brief, in its document."""
+
+    statement: Statement
+    brief: Brief
+    others: tuple[Statement, ...]
+    """Passed statements of the document's other briefs."""
+    sources: Mapping[str, Source]
+    label: LabelledClaim | None
+    split: str = "dev"
+
+
+Change = Callable[[Setting], Statement | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """`is_added`: the changed statement comes after the good one instead of in its place."""
+
+    name: str
+    title: str
+    change: Change
+    is_added: bool = False
+
+
+def _swapped_citation(setting: Setting) -> Statement | None:
+    """Cite what another claim's sentence cites, from sources that this one does not cite."""
+    mine = {citation.source_id for citation in setting.statement.citations}
+    for other in setting.others:
+        if other.citations and not mine & {citation.source_id for citation in other.citations}:
+            return replace(setting.statement, citations=other.citations)
+    return None
+
+
+def _altered_quote(setting: Setting) -> Statement | None:
+    """Put five words of the cited span in quotation marks, with the third one left out."""
+    for citation in setting.statement.citations:
+        words = [word.strip("\"“”«»„'’,.;:()") for word in citation.exact.split()]
+        if len(words) >= 8 and all(words[2:7]):
+            quote = " ".join([*words[2:4], *words[5:7]])
+            return replace(setting.statement, text=f"{setting.statement.text.rstrip('.')}, in the words “{quote}”.")
+    return None
+
+
+def _dropped_attribution(setting: Setting) -> Statement | None:
+    """Say the content plainly, without who says it."""
+    found = _SAYS.match(setting.statement.text)
+    if found is None or setting.statement.section not in (Section.ALLEGED, Section.DISPUTED):
+        return None
+    what = found["what"]
+    return replace(setting.statement, text=what[0].upper() + what[1:])
+
+
+def _duplicated_wire(setting: Setting) -> Statement | None:
+    """Tell a relay of the same origin as a report of its own. A lead tells no origin's account yet, so it is left alone."""
+    if setting.statement.role == "lead":
+        return None
+    mine = {citation.source_id for citation in setting.statement.citations}
+    origins = {item.origin for item in setting.brief.assessment.evidence if item.citation.source_id in mine}
+    for item in setting.brief.assessment.evidence:
+        source = setting.sources.get(item.citation.source_id)
+        if (
+            source is not None
+            and item.is_relay
+            and item.origin in origins
+            and item.citation.source_id not in mine
+            and source.language == "en"
+        ):
+            text = f"{source.shown_name} reports: {item.citation.exact.rstrip('.')}."
+            return replace(setting.statement, text=text, citations=(item.citation,), role="origin", template="")
+    return None
+
+
+def _changed_figure(setting: Setting) -> Statement | None:
+    """Another number in place of the first figure in digits."""
+    for figure in find_figures(setting.statement.text, "en"):
+        digits = _DIGITS.search(figure.span.of(setting.statement.text))
+        if digits is not None:
+            start = figure.span.start + digits.start()
+            end = figure.span.start + digits.end()
+            other = str(int(digits.group()) * 3 + 1)
+            return replace(setting.statement, text=setting.statement.text[:start] + other + setting.statement.text[end:])
+    return None
+
+
+def _invented_source(setting: Setting) -> Statement | None:
+    """Cite a source that is not in the corpus."""
+    first, *rest = setting.statement.citations
+    return replace(setting.statement, citations=(replace(first, source_id="invented-1"), *rest))
+
+
+def _invented_publisher(setting: Setting) -> Statement | None:
+    """Credit a newspaper that no source is from."""
+    found = _SAYS.match(setting.statement.text)
+    return None if found is None else replace(setting.statement, text=f"The Morning Herald {found['verb']} that {found['what']}")
+
+
+def _raised_standing(setting: Setting) -> Statement | None:
+    """Move an alleged or disputed sentence to what is confirmed, without who says it."""
+    dropped = _dropped_attribution(setting)
+    return None if dropped is None else replace(dropped, section=Section.CONFIRMED)
+
+
+def _negated(setting: Setting) -> Statement | None:
+    """Put a "not" after the last auxiliary verb."""
+    found = list(_AUXILIARY.finditer(setting.statement.text))
+    if not found:
+        return None
+    end = found[-1].end()
+    return replace(setting.statement, text=f"{setting.statement.text[:end]} not{setting.statement.text[end:]}")
+
+
+def _swapped_names(setting: Setting) -> Statement | None:
+    """Let the first two different names change places."""
+    text = setting.statement.text
+    mentions = find_names(text, "en")
+    for one, other in itertools.pairwise(mentions):
+        a, b = one.span, other.span
+        if one.key != other.key and a.end < b.start:
+            return replace(setting.statement, text=text[: a.start] + b.of(text) + text[a.end : b.start] + a.of(text) + text[b.end :])
+    return None
+
+
+def _added_detail(setting: Setting) -> Statement | None:
+    """Add a motive that no source gives."""
+    return replace(setting.statement, text=f"{setting.statement.text.rstrip('.')}, in order to hide a bribe.")
+
+
+def _unchanged(setting: Setting) -> Statement | None:
+    return setting.statement
+
+
+def _according_to(setting: Setting) -> Statement | None:
+    """ "X says that p" as "According to X, p"."""
+    found = _SAYS.match(setting.statement.text)
+    if found is None or found["verb"] not in ("says", "claims", "said") or ";" in found["what"] or "," in found["who"]:
+        return None
+    return replace(setting.statement, text=f"According to {found['who']}, {found['what']}", template="")
+
+
+def _reordered_citations(setting: Setting) -> Statement | None:
+    citations = setting.statement.citations
+    return replace(setting.statement, citations=citations[::-1]) if len(citations) > 1 else None
+
+
+def _wider_span(setting: Setting) -> Statement | None:
+    """Cite the whole sentences that the cited clauses stand in."""
+    wider = tuple(_whole_sentences(citation, setting.sources[citation.source_id]) for citation in setting.statement.citations)
+    return None if wider == setting.statement.citations else replace(setting.statement, citations=wider)
+
+
+def _labelled_evidence(setting: Setting) -> Statement | None:
+    """The sentence of the source that the label cites, told word for word as that publisher's report."""
+    standing = setting.brief.assessment.standing.value
+    if setting.label is None or standing == "unverified":
+        return None
+    for quote in setting.label.supporting:
+        source = setting.sources.get(quote.source)
+        if source is None or source.language != "en" or not source.shown_name:
+            continue
+        start = source.text.find(quote.quote)
+        whole = _whole_sentences(source.cite(Span(start, start + len(quote.quote))), source)
+        text = f"{source.shown_name} reports: {whole.exact.rstrip('.')}."
+        return replace(setting.statement, section=Section(standing), text=text, citations=(whole,), role="origin", template="")
+    return None
+
+
+def _whole_sentences(citation: Citation, source: Source) -> Citation:
+    touched = [sentence for sentence in split_sentences(source.text, source.language) if sentence.overlaps(citation.span)]
+    return source.cite(Span(touched[0].start, touched[-1].end)) if touched else citation
+
+
+MUTATIONS = (
+    Mutation("swapped-citation", "the citation of another claim's sentence", _swapped_citation),
+    Mutation("altered-quote", "a word left out of a quotation", _altered_quote),
+    Mutation("dropped-attribution", "an allegation without who makes it", _dropped_attribution),
+    Mutation("raised-standing", "the same, moved to what is confirmed", _raised_standing),
+    Mutation("duplicated-wire", "a relay told as a report of its own", _duplicated_wire, is_added=True),
+    Mutation("changed-figure", "another figure", _changed_figure),
+    Mutation("invented-source", "a citation of a source that is not there", _invented_source),
+    Mutation("invented-publisher", "credited to a newspaper that is not there", _invented_publisher),
+    Mutation("negated", "a not put in", _negated),
+    Mutation("swapped-names", "two names in each other's place", _swapped_names),
+    Mutation("added-detail", "a motive that no source gives", _added_detail),
+)
+REWRITES = (
+    Mutation("unchanged", "left as it is (the gate passed it before)", _unchanged),
+    Mutation("according-to", "said as 'According to X, …'", _according_to),
+    Mutation("reordered-citations", "citations in another order", _reordered_citations),
+    Mutation("wider-span", "whole sentences cited in place of clauses", _wider_span),
+    Mutation("labelled-evidence", "a labelled source's own sentence, as that publisher's report", _labelled_evidence),
+)
