@@ -2,8 +2,7 @@
 
 The index holds fast, coarse vectors of every passage. A slower and better model reads only what a query brings up, and what it has read
 is kept, so that a source costs its time once. A passage scores as its best sentence or as a whole, whichever is closer to the query: a
-claim mostly rests on one sentence, and that sentence may say "he". Vectors of one language lie closer to each other than to their
-translations, so a passage in another language than the query gets a constant on top.
+claim mostly rests on one sentence, and that sentence may say "he".
 """
 
 from __future__ import annotations
@@ -17,9 +16,6 @@ from briefs.domain import Passage
 from briefs.language import split_sentences
 from briefs.ports import Embedder, PassageIndex, Vectors
 
-OTHER_LANGUAGE = 0.03
-"""What another language costs in cosine under multilingual-e5-small; benchmarks/README.md tells how it was set."""
-_UNKNOWN = "und"
 _BATCH = 64
 
 
@@ -48,8 +44,8 @@ class Reranker:
         with self._lock:
             self._index.remove([held for held in self._index.ids() if _text_of(held) not in texts])
 
-    def scores(self, query: str, passages: Sequence[Passage], *, query_language: str, languages: Sequence[str]) -> list[float]:
-        """One score a passage, in order: cosine (-1..1), and a constant more where the passage is in another language than the query.
+    def cosines(self, query: str, passages: Sequence[Passage], *, languages: Sequence[str]) -> list[float]:
+        """The closest that each passage comes to the query, whole or in one sentence, in order; -1..1. `languages` are the passages'.
 
         Raises:
             StorageError: newly read vectors cannot be kept.
@@ -60,12 +56,7 @@ class Reranker:
         with self._lock:
             vectors = self._read([unit for group in units for unit in group])
         asked = self._embedder.embed_queries([query])[0]
-        found = []
-        for group, language in zip(units, languages, strict=True):
-            best = max(float(np.dot(vectors[unit.id], asked)) for unit in group)
-            is_other = language != query_language and _UNKNOWN not in (language, query_language)
-            found.append(best + (OTHER_LANGUAGE if is_other else 0.0))
-        return found
+        return [max(float(np.dot(vectors[unit.id], asked)) for unit in group) for group in units]
 
     def _read(self, units: Sequence[Passage]) -> dict[str, Vectors]:
         """The vectors of all units; those not read before are embedded and kept."""

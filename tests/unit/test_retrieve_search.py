@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from briefs.collect import cut_passages
-from briefs.domain import PartialDate, Passage, Source, Span, sha256_of
+from briefs.domain import PartialDate, Source
 from briefs.errors import BriefsError
 from briefs.retrieve import Reranker, Search, refresh
 from briefs.retrieve.fusion import Ranking, fuse
 from briefs.retrieve.lexical import TermIndex
-from briefs.retrieve.reranking import OTHER_LANGUAGE
+from briefs.retrieve.search import OTHER_LANGUAGE
 from briefs.retrieve.terms import bridges, stems
 from tests.builders import a_source
 from tests.contract.embedders import WordEmbedder
@@ -114,19 +114,20 @@ def test_the_reranker_forgets_texts_that_left() -> None:
     index, reader = MemoryIndex(), WordEmbedder()
     reranker = Reranker(index, reader)
     passages = [passage for source in SOURCES[:2] for passage in cut_passages(source)]
-    reranker.scores(CLAIM, passages, query_language="en", languages=["en", "en"])
+    reranker.cosines(CLAIM, passages, languages=["en", "en"])
     reranker.forget_all_but(passages[:1])
     assert {name.split(":")[0] for name in index.ids()} == {"barges"}
 
 
-def test_another_language_is_made_up_for() -> None:
-    """The same words score a constant more in another known language, and nothing more in an unknown one."""
-    text = "Forty barges were sunk."
-    passages = [Passage(name, Span(0, len(text)), text, sha256_of(text)) for name in "abc"]
-    reranker = Reranker(MemoryIndex(), WordEmbedder())
-    same, other, unknown = reranker.scores(CLAIM, passages, query_language="en", languages=["en", "ru", "und"])
-    assert other == pytest.approx(same + OTHER_LANGUAGE)
-    assert unknown == same
+def test_another_language_is_made_up_for_where_a_name_crosses() -> None:
+    """The same words score a constant more in another known language when they share a name, and nothing more otherwise."""
+    named, plain = "Forty barges were sunk at Low Quay.", "some forty boats went down there"
+    sources = [a_source(f"{text[:4]}-{code}", text, language=code) for text in (named, plain) for code in ("en", "ru", "und")]
+    search, _ = a_search(sources, reranked=True)
+    scores = {hit.passage.source_id: hit.score for hit in search.search("The barges at Low Quay were sunk on a Tuesday.", k=6)}
+    assert scores["Fort-ru"] == pytest.approx(scores["Fort-en"] + OTHER_LANGUAGE, abs=1e-4)
+    assert scores["Fort-und"] == pytest.approx(scores["Fort-en"], abs=1e-4)
+    assert scores["some-ru"] == pytest.approx(scores["some-en"], abs=1e-4)
 
 
 def test_names_and_figures_cross_languages() -> None:
