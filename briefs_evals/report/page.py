@@ -1,16 +1,152 @@
-"""Placeholder until the report proper: the table, escaped."""
+"""The page that people look at: headline, tables, confusion, stories, and each failing claim with sentence, span and finding side by side.
+
+Self-contained (no script, no outside file) and escaped: every text of a case or a document goes through `html.escape`.
+"""
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
+from html import escape
+from importlib import resources
 from typing import Any
 
-from briefs_evals.tables import score_table
+from briefs_evals.cases.case import STANDINGS
+from briefs_evals.metrics.standing import NONE
+from briefs_evals.report.failures import failures
+from briefs_evals.tables import number
 
 Json = dict[str, Any]
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_MODES = {"gold": "Claims given", "own": "Claims found by the system"}
+_TILES = ("over_confirmation", "standing_accuracy", "origins_exact", "citation_f1", "point_coverage")
 
 
 def html_report(record: Json, samples: Sequence[Json], summary: Json) -> bytes:
-    """A self-contained page."""
-    return f"<!doctype html><meta charset=utf-8><title>{html.escape(record['id'])}</title><pre>{html.escape(score_table(summary))}</pre>".encode()
+    """One HTML file, UTF-8."""
+    style = resources.files("briefs_evals.report").joinpath("style.css").read_text(encoding="utf-8")
+    title = f"{record['settings']['system']}: {record['id']}"
+    parts = [
+        "<!doctype html>",
+        '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+        f"<title>{escape(title)}</title><style>{style}</style></head><body>",
+        *_head(record, summary),
+    ]
+    for mode, scores in summary["scores"].items():
+        parts += [
+            f"<h2>{_MODES[mode]}</h2>",
+            *_tiles(scores),
+            *_scores(scores),
+            *_confusion(summary["confusion"][mode]),
+            *_stories(scores, samples, mode),
+        ]
+    parts += [*failures(samples), *_made_of(record), "</body></html>"]
+    return ("\n".join(parts) + "\n").encode("utf-8")
+
+
+def _head(record: Json, summary: Json) -> list[str]:
+    samples, settings = summary["samples"], record["settings"]
+    lines = [
+        f"<h1>How good are the briefs of {escape(settings['system'])}?</h1>",
+        f'<p class="note">Run {escape(record["id"])}, {escape(record["started_at"])}; {len(record["cases"])} stories; judged by '
+        f"{escape(', '.join(settings['judges']))}; {summary.get('effort', {}).get('seconds_total', 0)} seconds of work.</p>",
+        f"<p>{samples['scored']} samples scored, {len(samples['unscored'])} unscored. The intervals come from resampling whole stories: "
+        "with few stories they are wide, and a difference inside them may be chance.</p>",
+    ]
+    items = [*samples["unscored"], *({"sample": f"{i['sample']} {i['claim']}", "reason": i["reason"]} for i in samples["failed_claims"])]
+    if items:
+        rows = "".join(f"<li>{escape(item['sample'])}: {escape(item['reason'])}</li>" for item in items)
+        lines.append(f'<p class="warn">Unscored, and in no figure below:</p><ul>{rows}</ul>')
+    return lines
+
+
+def _tiles(scores: Json) -> list[str]:
+    tiles = []
+    for wanted in _TILES:
+        name = next((name for name, e in scores.items() if name.split("[")[0] == wanted and not e["is_the_gate"]), None)
+        if name is None:
+            continue
+        entry = scores[name]
+        text = number(entry["value"]) if entry["value"] is not None else "unscored"
+        tone = _tone(wanted, entry["value"])
+        tiles.append(f'<div class="tile"><b class="{tone}">{text}</b><span>{escape(entry["title"])}{_judge(entry)}</span></div>')
+    return ['<div class="tiles">', *tiles, "</div>"]
+
+
+def _tone(name: str, value: float | None) -> str:
+    return ("bad" if value else "good") if name == "over_confirmation" and value is not None else ""
+
+
+def _judge(entry: Json) -> str:
+    return f" ({escape(entry['judged_by'])})" if entry["judged_by"] else ""
+
+
+def _scores(scores: Json) -> list[str]:
+    splits = sorted({split for entry in scores.values() for split in entry.get("by_split", ())})
+    head = "".join(f'<th class="n">{escape(split)}</th>' for split in splits)
+    first_columns = '<th>figure</th><th class="n">all</th><th class="n">95% interval</th>'
+    rows = [f'<div class="scroll"><table><tr>{first_columns}{head}<th>better</th><th>after</th></tr>']
+    for name, entry in scores.items():
+        mark = ' <span class="tag warn">the gate judging itself</span>' if entry["is_the_gate"] else ""
+        first = f'<td>{escape(entry["title"])}{mark}<br><span class="soft">{escape(name)}</span></td>'
+        tail = f'<td>{escape(entry["better"])}</td><td class="soft">{escape(entry["source"])}</td></tr>'
+        if entry["value"] is None:
+            rows.append(f'<tr>{first}<td colspan="{2 + len(splits)}" class="soft">unscored: {escape(entry["unscored"])}</td>{tail}')
+            continue
+        spread = "{:.3f} to {:.3f}".format(*entry["interval"]) if entry["interval"] else ""
+        cells = "".join(f'<td class="n">{number(entry["by_split"].get(split))}</td>' for split in splits)
+        rows.append(f'<tr>{first}<td class="n"><b>{number(entry["value"])}</b></td><td class="n">{spread}</td>{cells}{tail}')
+    return [*rows, "</table></div>"]
+
+
+def _confusion(matrix: Json) -> list[str]:
+    columns = (*STANDINGS, NONE)
+    head = "".join(f"<th>{column}</th>" for column in columns)
+    rows = [
+        f'<h3>Standing: label (rows) against what the brief says</h3><div class="scroll"><table class="matrix"><tr><th></th>{head}</tr>'
+    ]
+    for gold in STANDINGS:
+        cells = "".join(_cell(gold, said, matrix[gold][said]) for said in columns)
+        rows.append(f"<tr><th>{gold}</th>{cells}</tr>")
+    note = "Accepted alternatives stand on the diagonal. Red: printed as confirmed, and not so by any accepted label."
+    return [*rows, f'</table></div><p class="note">{note}</p>']
+
+
+def _cell(gold: str, said: str, count: int) -> str:
+    kind = "right" if gold == said else "never" if said == "confirmed" and count else ""
+    return f'<td class="{kind}">{count or ""}</td>'
+
+
+def _stories(scores: Json, samples: Sequence[Json], mode: str) -> list[str]:
+    names = [name for name, e in scores.items() if name.split("[")[0] in _TILES and not e["is_the_gate"]]
+    head = "".join(f'<th class="n">{escape(name)}</th>' for name in names)
+    rows = [f'<h3>By story</h3><div class="scroll"><table><tr><th>story</th><th>part</th>{head}<th class="n">seconds</th></tr>']
+    for line in (line for line in samples if line["claims_from"] == mode):
+        story = f"<td>{escape(line['title'])}</td><td>{escape(line['split'])}</td>"
+        if line["status"] != "scored":
+            rows.append(f'<tr>{story}<td colspan="{len(names) + 1}" class="soft">unscored</td></tr>')
+            continue
+        cells = "".join(_bar(scores[name].get("by_case", {}).get(line["case"])) for name in names)
+        rows.append(f'<tr>{story}{cells}<td class="n">{line["seconds"]:.1f}</td></tr>')
+    return [*rows, "</table></div>"]
+
+
+def _bar(value: float | None) -> str:
+    width = 0 if value is None else round(40 * min(max(value, 0), 1))
+    return f'<td class="n"><span class="bar" style="width:{width}px"></span> {number(value)}</td>'
+
+
+def _made_of(record: Json) -> list[str]:
+    git = record["git"]
+    state = "not in a repository" if git is None else f"{git['commit']}{'' if git['is_clean'] else ', with changes that are not committed'}"
+    rows = [
+        ("program", f"{record['program']['name']} {record['program']['version']}, Python {record['python']}"),
+        ("git", state),
+        ("model", str(record["settings"]["model"] or "none")),
+        ("suite", record["suite_sha256"]),
+        *((f"sha256 of {name}", str(value)) for name, value in record["hashes"].items()),
+        ("packages", ", ".join(f"{name} {version}" for name, version in record["packages"].items() if version)),
+        ("bootstrap seed", str(record["settings"]["seed"])),
+    ]
+    cells = "".join(f"<tr><td>{escape(name)}</td><td>{escape(value)}</td></tr>" for name, value in rows)
+    return [f"<h2>What made these figures</h2><table>{cells}</table>"]
