@@ -1,6 +1,7 @@
 """Cases: an article with its sources, which the system under test sees, and labels, which only the scorer sees."""
 
 from briefs_evals.cases.case import (
+    STANDINGS,
     Case,
     LabelledClaim,
     Labels,
@@ -16,6 +17,7 @@ from briefs_evals.cases.validation import Fault, validate_case
 from briefs_evals.cases.visible import Task, source_texts, write_task
 
 __all__ = [
+    "STANDINGS",
     "Case",
     "Fault",
     "LabelledClaim",

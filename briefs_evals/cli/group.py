@@ -11,6 +11,7 @@ import click
 
 from briefs.cli.terminal import Terminal
 from briefs_evals.cli.examining import compare, gate, labels, report
+from briefs_evals.cli.foreign import foreign
 from briefs_evals.cli.making import new, validate
 
 if TYPE_CHECKING:
@@ -94,5 +95,5 @@ def _evaluation(options: dict[str, object]) -> Evaluation:
     return Evaluation(system=spec, run_id=str(run_id), **fields)  # type: ignore[arg-type]
 
 
-for command in (new, validate, gate, compare, report, labels):
+for command in (new, validate, gate, compare, report, labels, foreign):
     eval_command.add_command(command)

@@ -1,0 +1,94 @@
+"""The pytest plugin: gate a prompt or policy change in a newsroom's own CI.
+
+In `conftest.py`: `pytest_plugins = ["briefs_evals.pytest_plugin"]`. Then a test asks for the fixture `briefs_eval`:
+
+    def test_nothing_is_over_confirmed(briefs_eval):
+        outcome = briefs_eval(cases=["evals/cases"], fail_over=["over_confirmation=0.05"], fail_under=["standing_accuracy=0.6"])
+        outcome.check()
+
+It runs in the test's own process and keeps the run under pytest's temporary folder, or under `--briefs-results DIR`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefs_evals.evaluating import Evaluation, Outcome, evaluate
+from briefs_evals.systems import SystemSpec
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A finished run."""
+
+    outcome: Outcome
+
+    @property
+    def summary(self) -> Json:
+        """As in summary.json."""
+        return self.outcome.summary
+
+    def value(self, metric: str, *, claims: str = "gold") -> float | None:
+        """One figure; None when it is unscored."""
+        value: float | None = self.outcome.summary["scores"][claims][metric]["value"]
+        return value
+
+    def check(self, *, allow_unscored: int = 0) -> None:
+        """Fail the test with a clear message when a threshold does not hold or more samples than allowed are unscored."""
+        faults = list(self.outcome.faults)
+        unscored = self.outcome.summary["samples"]["unscored"]
+        if len(unscored) > allow_unscored:
+            faults.append(f"{len(unscored)} samples are unscored: " + "; ".join(f"{item['sample']}: {item['reason']}" for item in unscored))
+        if faults:
+            pytest.fail("\n".join([*faults, f"report: {self.outcome.folder / 'report.html'}"]), pytrace=False)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--briefs-results DIR`: keep the runs there."""
+    parser.getgroup("briefs").addoption("--briefs-results", default=None, help="Keep evaluation runs in this folder.")
+
+
+@pytest.fixture
+def briefs_eval(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Checked]:
+    """Runs an evaluation and hands back what came out; the keywords are those of `briefs eval`."""
+    root = request.config.getoption("--briefs-results")
+    results = Path(root) if root else tmp_path / "results"
+    runs = 0
+
+    def run(
+        *,
+        cases: Sequence[str | Path] = (),
+        system: str = "briefs",
+        model: str | None = None,
+        base_url: str | None = None,
+        claims: Sequence[str] = ("gold",),
+        judges: Sequence[str] = (),
+        fail_under: Sequence[str] = (),
+        fail_over: Sequence[str] = (),
+        compare: str | Path | None = None,
+        fail_if_worse: Sequence[str] = (),
+    ) -> Checked:
+        nonlocal runs
+        runs += 1
+        evaluation = Evaluation(
+            system=SystemSpec(name=system, model=model, base_url=base_url),
+            run_id=f"{request.node.name[:60].replace('[', '-').replace(']', '')}-{runs}",
+            case_paths=tuple(map(Path, cases)),
+            modes=tuple(claims),
+            judges=tuple(judges),
+            results=results,
+            fail_under=tuple(fail_under),
+            fail_over=tuple(fail_over),
+            compared=None if compare is None else Path(compare),
+            fail_if_worse=tuple(fail_if_worse),
+        )
+        return Checked(evaluate(evaluation, on_progress=lambda *_: None))
+
+    return run

@@ -1,0 +1,249 @@
+"""Runs: determinism, crashes, resume, thresholds, comparison, reports, labels."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefs.errors import GateRefused, UsageError
+from briefs_evals import samples
+from briefs_evals.evaluating import Evaluation, Outcome, evaluate
+from briefs_evals.results import RunFolder
+from briefs_evals.systems import SystemSpec
+from tests.evals_story import CASE, a_case, a_claim, a_good_document, write_case
+
+Json = dict[str, Any]
+
+
+@pytest.fixture
+def cases(tmp_path: Path) -> Path:
+    """Two cases and their documents, `documents/`; the second one's system output is wrong."""
+    folder = tmp_path / "cases"
+    folder.mkdir()
+    write_case(folder)
+    (folder / "brook.yaml").write_text(CASE.replace("id: river", "id: brook").replace("split: dev", "split: held-out"), encoding="utf-8")
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    good = a_good_document(a_case(tmp_path))
+    (documents / "river.json").write_text(json.dumps(good), encoding="utf-8")
+    wrong = {**good, "claims": [a_claim("c1", "confirmed"), *good["claims"][1:]]}
+    (documents / "brook.json").write_text(json.dumps(wrong), encoding="utf-8")
+    return folder
+
+
+def run(cases: Path, run_id: str, **fields: Any) -> Outcome:
+    """One evaluation of the stored documents, judged without a model."""
+    values: Json = {"judges": ("overlap",), "modes": ("gold",), "results": cases.parent / "results", **fields}
+    spec = values.pop("system", f"documents:{cases.parent / 'documents'}")
+    return evaluate(Evaluation(system=SystemSpec(name=spec), run_id=run_id, case_paths=(cases,), **values), on_progress=lambda *_: None)
+
+
+def scores(outcome: Outcome) -> Json:
+    """All of a summary but the seconds."""
+    return {name: value for name, value in outcome.summary.items() if name != "effort"}
+
+
+def test_two_runs_and_two_workers_give_the_same_scores(cases: Path) -> None:
+    """In this process and in two others, one after the other or at the same time."""
+    first = run(cases, "one")
+    assert scores(first) == scores(run(cases, "two"))
+    assert scores(first) == scores(run(cases, "three", jobs=2))
+
+
+@pytest.mark.parametrize("locale", ["C", "tr_TR.UTF-8"])
+def test_the_locale_does_not_matter(cases: Path, locale: str) -> None:
+    """The command in another locale and time zone prints the same summary."""
+    expected = scores(run(cases, "here"))
+    command = [sys.executable, "-c", "from briefs.cli import main; main()", "eval", "--cases", str(cases), "--json", "--claims", "gold"]
+    arguments = ["--system", f"documents:{cases.parent / 'documents'}", "--judge", "overlap", "--results", str(cases.parent / locale)]
+    environment = {**os.environ, "LC_ALL": locale, "TZ": "Asia/Kathmandu", "PYTHONHASHSEED": "7"}
+    done = subprocess.run([*command, *arguments, "--run-id", "there"], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(json.dumps(expected)) == {k: v for k, v in json.loads(done.stdout).items() if k != "effort"}
+
+
+def test_a_crash_is_one_unscored_sample(cases: Path) -> None:
+    """A document that cannot be scored loses its sample alone, is counted, and ends in exit code 4."""
+    (cases.parent / "documents" / "brook.json").write_text('{"claims": [{"id": "c1"}]}', encoding="utf-8")
+    outcome = run(cases, "crash")
+    [unscored] = outcome.summary["samples"]["unscored"]
+    assert unscored["sample"] == "brook/gold"
+    assert unscored["reason"].startswith("crashed: KeyError")
+    assert (outcome.summary["samples"]["scored"], outcome.exit_code()) == (1, 4)
+    assert outcome.summary["scores"]["gold"]["standing_accuracy"]["value"] == 1.0
+
+
+def test_a_missing_document_or_model_is_unscored_with_its_reason(cases: Path) -> None:
+    """No figure is made up, and none is NaN."""
+    (cases.parent / "documents" / "brook.json").unlink()
+    assert "no document brook" in run(cases, "missing").summary["samples"]["unscored"][0]["reason"]
+    outcome = run(cases, "no-model", system="langchain-rag")
+    assert {"no model"} == {item["reason"][:8] for item in outcome.summary["samples"]["unscored"]}
+    assert "NaN" not in json.dumps(outcome.summary)
+    assert outcome.summary["scores"]["gold"]["standing_accuracy"]["unscored"] == "no sample was scored"
+
+
+def test_resume_keeps_what_was_scored(cases: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run cut off in the middle of a line goes on with the rest and ends with the same scores."""
+    whole = run(cases, "whole")
+    run(cases, "cut")
+    file = cases.parent / "results" / "cut" / "samples.jsonl"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text(lines[0] + lines[1][:40], encoding="utf-8")
+    asked: list[str] = []
+    original = samples.score_document
+    monkeypatch.setattr(samples, "score_document", lambda case, *a, **k: asked.append(case.id) or original(case, *a, **k))  # type: ignore[func-returns-value]
+    assert scores(whole) == scores(run(cases, "cut", resume=True))
+    assert len(asked) == 1
+
+
+def test_resume_refuses_another_kind_of_run(cases: Path) -> None:
+    """Other settings or other cases under one id are an error; so is a run that is there already."""
+    run(cases, "a")
+    with pytest.raises(UsageError, match="there already"):
+        run(cases, "a")
+    with pytest.raises(UsageError, match="other settings"):
+        run(cases, "a", resume=True, modes=("own",))
+    (cases / "brook.yaml").write_text(
+        CASE.replace("id: river", "id: brook").replace("status: confirmed", "status: alleged"), encoding="utf-8"
+    )
+    with pytest.raises(UsageError, match="other cases"):
+        run(cases, "a", resume=True)
+
+
+def test_over_confirmation_fails_with_a_clear_message(cases: Path) -> None:
+    """One of four claims that may not be confirmed is: over 0.1, exit code 6, and the sentence says how many."""
+    with pytest.raises(GateRefused, match=r"over_confirmation .* is 0\.250, over 0\.100: 1 of 4 claims") as caught:
+        run(cases, "over", fail_over=("over_confirmation=0.1",)).exit_code()
+    assert caught.value.exit_code == 6
+    assert run(cases, "under", fail_over=("over_confirmation=0.25",), fail_under=("standing_accuracy=0.8",)).exit_code() == 0
+
+
+def test_an_unscored_figure_does_not_hold_its_threshold(cases: Path) -> None:
+    """Silence is no pass."""
+    assert "unscored" in run(cases, "silent", fail_under=("quotes_exact=0.5",)).faults[0]
+
+
+@pytest.mark.parametrize("text", ["nonsense=1", "standing_accuracy", "over_confirmation=0.1", "standing_accuracy=high"])
+def test_a_threshold_that_cannot_be_meant_is_refused(cases: Path, text: str) -> None:
+    """Unknown metric, no number, the wrong side: refused before anything runs."""
+    with pytest.raises(UsageError):
+        run(cases, "bad", fail_under=(text,))
+    assert not (cases.parent / "results" / "bad").exists()
+
+
+def test_compare_finds_what_got_worse(cases: Path) -> None:
+    """The earlier run is right everywhere; the later one over-confirms one claim."""
+    documents = cases.parent / "documents"
+    wrong = (documents / "brook.json").read_text(encoding="utf-8")
+    (documents / "brook.json").write_text((documents / "river.json").read_text(encoding="utf-8"), encoding="utf-8")
+    run(cases, "before")
+    (documents / "brook.json").write_text(wrong, encoding="utf-8")
+    later = run(cases, "after", compared=cases.parent / "results" / "before", fail_if_worse=("over_confirmation",))
+    assert "got worse: 0.000 before, 0.250 now" in later.faults[0]
+    same = run(cases, "again", compared=cases.parent / "results" / "after", fail_if_worse=("over_confirmation", "standing_accuracy"))
+    assert same.faults == ()
+
+
+def test_the_report_holds_hostile_text_as_text(cases: Path) -> None:
+    """A source that carries markup makes no element; the page loads nothing from outside."""
+    path = cases.parent / "documents" / "brook.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    document["claims"][0]["text"] = "<script>alert(1)</script>"
+    document["claims"][0]["reasons"] = [{"rule": "r", "text": "<img src=x onerror=alert(1)>"}]
+    path.write_text(json.dumps(document), encoding="utf-8")
+    page = (run(cases, "hostile").folder / "report.html").read_text(encoding="utf-8")
+    tags: list[str] = []
+
+    class Tags(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: Any) -> None:
+            tags.append(tag)
+
+    Tags().feed(page)
+    assert not {"script", "img", "link", "iframe"} & set(tags)
+    assert "over-confirmed" in page
+    assert not [mark for mark in ("http:", "https:", "url(", "@import") if mark in page]
+
+
+def test_junit_says_what_failed(cases: Path, tmp_path: Path) -> None:
+    """An over-confirmed sample and a broken threshold are failures, a crash is an error."""
+    run(cases, "junit", junit=tmp_path / "out.xml", fail_over=("over_confirmation=0",))
+    suite = ET.parse(tmp_path / "out.xml").getroot()[0]
+    assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("3", "2", "0")
+
+
+def test_the_record_says_what_made_it(cases: Path) -> None:
+    """Versions, hashes and git state stand in run.json; a sample's line names its case's hash."""
+    folder = RunFolder.open(run(cases, "record").folder)
+    record = folder.record()
+    assert set(record["hashes"]) >= {"policy", "prompts", "templates", "overlap_judge"}
+    assert all(record["hashes"].values())
+    assert record["cases"]["river"]["sha256"] == next(line for line in folder.samples() if line["case"] == "river")["case_sha256"]
+
+
+def test_labels_go_out_and_come_back(cases: Path, tmp_path: Path) -> None:
+    """A sheet of a run's sentences, filled in, is one more judge; keys carry over, a bad verdict names its line."""
+    from click.testing import CliRunner
+
+    from briefs_evals.cli import eval_command
+
+    folder, sheet = run(cases, "labels").folder, tmp_path / "ann.csv"
+    runner = CliRunner()
+    done = runner.invoke(eval_command, ["labels", "out", str(folder), str(sheet), "--cases", str(cases)])
+    assert done.exit_code == 0, done.output
+    rows = list(csv.DictReader(sheet.open(encoding="utf-8", newline="")))
+    assert len(rows) == 2
+    for row in rows:
+        row["verdict"] = "yes"
+    with sheet.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    done = runner.invoke(eval_command, ["labels", "in", str(folder), str(sheet), "--cases", str(cases)])
+    assert "human:ann: 2 of 2 sentences labelled; carried by their spans: 1.000" in done.output
+    judged = run(cases, "human", judges=("overlap", f"human:{sheet}"))
+    assert judged.summary["scores"]["gold"]["citation_recall[human:ann]"]["judged_by"] == "human:ann"
+    sheet.write_text("key,verdict\nabc,maybe\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="line 2"):
+        run(cases, "bad-sheet", judges=(f"human:{sheet}",))
+
+
+@pytest.mark.parametrize("system", ["lead", "two-outlets", "majority"])
+def test_baselines_run_in_the_same_harness(cases: Path, system: str) -> None:
+    """Each yields a scored sample a case, with citations that resolve."""
+    outcome = run(cases, system, system=system, modes=("gold", "own"))
+    assert (outcome.summary["samples"]["scored"], outcome.summary["samples"]["unscored"]) == (4, [])
+    assert outcome.summary["scores"]["gold"]["citations_resolve"]["value"] in (1.0, None)
+
+
+def test_the_langchain_chain_repairs_nothing(tmp_path: Path) -> None:
+    """A number that no chunk has does not resolve; an answer that does not parse is a failed claim."""
+    from langchain_core.embeddings import DeterministicFakeEmbedding
+    from langchain_core.language_models import FakeListChatModel
+
+    from briefs_evals.cases import write_task
+    from briefs_evals.systems.langchain_rag import LangChainRag
+
+    case = a_case(tmp_path)
+    answer = {"standing": "confirmed", "sentences": [{"text": "Barges were sunk.", "chunks": [1, 9]}]}
+    chat = FakeListChatModel(responses=[json.dumps(answer), "Sorry.", '{"standing": "maybe", "sentences": []}'])
+    system = LangChainRag(chat=chat, embeddings=DeterministicFakeEmbedding(size=8))
+    document = system.brief(write_task(case, tmp_path / "task", claims="gold"))
+    line = samples.score_document(case, document, mode="gold", judges=[])
+    assert line["tallies"]["citations_resolve"] == {"resolve": 1, "of": 2}
+    assert [item["claim"] for item in line["failed_claims"]] == ["c2", "c3"]
+
+
+def test_the_product_never_imports_the_harness() -> None:
+    """`briefs --help` names the command without loading more of the harness than the command itself."""
+    code = "import briefs.cli, briefs.wiring, sys; assert not [m for m in sys.modules if m.startswith('briefs_evals')]"
+    subprocess.run([sys.executable, "-c", code], check=True)
