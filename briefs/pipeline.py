@@ -53,7 +53,8 @@ class Desk:
     corpus: Corpus
     sources: Mapping[str, Source]
     passages: Sequence[Passage]
-    search: Search
+    search: Search | None
+    """May be None when there are at most `READ_WHOLE` passages."""
     analysis: CorpusAnalysis
     policy: Policy
     as_of: PartialDate
@@ -101,7 +102,7 @@ def brief_claim(claim: Claim, article: Article, desk: Desk) -> Brief:
 
 
 def _read(claim: Claim, desk: Desk) -> Sequence[Hit]:
-    if len(desk.passages) <= READ_WHOLE:
+    if desk.search is None or len(desk.passages) <= READ_WHOLE:
         return [Hit(passage, 0.0) for passage in desk.passages]
     return desk.search.search(claim.text, k=PASSAGES_PER_CLAIM, as_of=desk.as_of)
 

@@ -16,11 +16,12 @@ from briefs.adapters.telemetry import switch_off
 from briefs.assess import analyse_corpus, load_parties, load_policy
 from briefs.claims import extract_claims, given_claims, place_claims, read_claims
 from briefs.collect import add_source, cut_passages, forget_source, load_article, load_corpus, state_dir
+from briefs.collect.durable import write_atomically
 from briefs.domain import Article, Claim, Corpus, Document, PartialDate, Passage, Source, sha256_of
 from briefs.domain.wire import brief_sha256
 from briefs.draft import draft_brief
 from briefs.errors import GateRefused, UsageError
-from briefs.pipeline import Desk, DraftWriter, Progress, brief_article
+from briefs.pipeline import READ_WHOLE, Desk, DraftWriter, Progress, brief_article
 from briefs.ports import Embedder, PassageIndex
 from briefs.retrieve import RefreshReport, Reranker, Search, refresh
 from briefs.verify import DocumentReport, reseal, verify_document
@@ -50,7 +51,8 @@ class OpenDesk:
     corpus: Corpus
     sources: Mapping[str, Source]
     passages: Sequence[Passage]
-    search: Search
+    search: Search | None
+    """None when every passage is read for every claim and the index was found fresh: nothing needs searching."""
     refreshed: RefreshReport
     embedder: str
     seconds: dict[str, float]
@@ -99,11 +101,19 @@ def open_desk(root: Path, *, as_of: PartialDate, on_progress: Progress, article:
     corpus_s = time.monotonic() - started
     started = time.monotonic()
     embedder = _embedder()
+    sources = {source.id: source for source in corpus.sources}
+    name = f"{embedder.name}, reranked by {_second_embedder().name}"
+    state = _state_of(name, passages)
+    if article is not None and len(passages) <= READ_WHOLE and _is_fresh(root, state):
+        seconds = {"corpus": corpus_s, "index": time.monotonic() - started}
+        kept = RefreshReport(added=0, removed=0, kept=len(passages))
+        yield OpenDesk(corpus=corpus, sources=sources, passages=passages, search=None, refreshed=kept, embedder=name, seconds=seconds)
+        return
     with contextlib.closing(_index(root)) as index, contextlib.closing(_second_index(root)) as second_index:
         refreshed = refresh(index, embedder, passages, on_progress=on_progress)
         reranker = Reranker(second_index, _second_embedder())
         reranker.forget_all_but(passages)
-        sources = {source.id: source for source in corpus.sources}
+        _mark_fresh(root, state)
         search = Search(index, embedder, passages, sources, reranker=reranker)
         index_s = time.monotonic() - started
         yield OpenDesk(
@@ -112,7 +122,7 @@ def open_desk(root: Path, *, as_of: PartialDate, on_progress: Progress, article:
             passages=passages,
             search=search,
             refreshed=refreshed,
-            embedder=f"{embedder.name}, reranked by {_second_embedder().name}",
+            embedder=name,
             seconds={"corpus": corpus_s, "index": index_s},
         )
 
@@ -173,6 +183,21 @@ def checked_for_rendering(document: Document, root: Path | None) -> Document:
     if not report.may_be_resealed:
         raise GateRefused("not rendered:\n" + "\n".join(report.lines()))
     return reseal(document)
+
+
+def _state_of(models: str, passages: Sequence[Passage]) -> str:
+    """What a fresh index holds: a hash over the models and every passage id, which carries its text's hash."""
+    return sha256_of("\n".join([models, *sorted(passage.id for passage in passages)]))
+
+
+def _is_fresh(root: Path, state: str) -> bool:
+    """Whether the index was last left holding exactly this; saves opening the store, a second of a warm run."""
+    mark = state_dir(root) / "index" / "fresh"
+    return mark.is_file() and mark.read_text(encoding="ascii", errors="replace") == state
+
+
+def _mark_fresh(root: Path, state: str) -> None:
+    write_atomically(state_dir(root) / "index" / "fresh", state.encode("ascii"))
 
 
 def _claims(job: DraftJob, article: Article) -> list[Claim]:

@@ -8,9 +8,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from briefs.errors import ModelWeightsError
+from briefs.language.yaml_data import load_yaml
 
 
 def checked_weights(model: str) -> Path:
@@ -48,5 +47,5 @@ def check_file(path: Path, expected: str, *, distribution: str) -> None:
 
 def _pins() -> dict[str, Any]:
     text = resources.files("briefs.adapters").joinpath("data", "weights.yaml").read_text(encoding="utf-8")
-    pins: dict[str, Any] = yaml.safe_load(text)
+    pins: dict[str, Any] = load_yaml(text)
     return pins

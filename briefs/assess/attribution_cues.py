@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from briefs.errors import BriefsError
+from briefs.language.yaml_data import load_yaml_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ def read_lexicon(language: str) -> dict[str, Any]:
     file = resources.files("briefs.assess") / "cues" / f"{language}.yaml"
     try:
         # every scalar as text: "on" and "no" are words here, not booleans
-        data = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+        data = load_yaml_words(file.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise BriefsError(f"cue lexicon {language}.yaml cannot be read: {error}") from error
     if not isinstance(data, dict) or data.get("language") != language:

@@ -14,6 +14,7 @@ from pathlib import Path
 import yaml
 
 from briefs.errors import CorpusError
+from briefs.language.yaml_data import load_yaml
 
 PARTIES_FILE = "parties.yaml"
 
@@ -42,7 +43,7 @@ def load_parties(root: Path) -> tuple[Party, ...]:
     if not path.is_file():
         return ()
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = load_yaml(path.read_text(encoding="utf-8"))
         return tuple(_party(entry) for entry in data["parties"])
     except (yaml.YAMLError, KeyError, TypeError, ValueError, UnicodeDecodeError) as error:
         raise CorpusError(f"{path}: expected `parties:` with a list of name, aliases, side ({error}); fix or remove the file") from error

@@ -12,6 +12,7 @@ import yaml
 
 from briefs.domain import ClaimKind, Standing
 from briefs.errors import UsageError
+from briefs.language.yaml_data import load_yaml
 
 DEFAULT_POLICY = Path(__file__).parent / "policy.yaml"
 _CONDITION = re.compile(r"(>=|<=|>|<)?\s*(\d+)$")
@@ -82,7 +83,7 @@ def load_policy(path: Path = DEFAULT_POLICY) -> Policy:
         UsageError: not a policy: an unknown name in a condition, an unknown standing, an id twice, or no last rule that always matches.
     """
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = load_yaml(path.read_text(encoding="utf-8"))
         rules = tuple(_rule(entry) for entry in data["rules"])
         version = str(data["version"])
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:

@@ -10,9 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from briefs.errors import BriefsError
+from briefs.language.yaml_data import load_yaml
 
 _FOLDER = Path(__file__).parent / "data"
 
@@ -24,7 +23,7 @@ def load_table(name: str) -> dict[str, Any]:
     Raises:
         BriefsError: the file is not a mapping with a `version`.
     """
-    data = yaml.safe_load((_FOLDER / name).read_text(encoding="utf-8"))
+    data = load_yaml((_FOLDER / name).read_text(encoding="utf-8"))
     if not isinstance(data, dict) or "version" not in data:
         raise BriefsError(f"{name}: expected a mapping with a version; restore the file or fix it")
     return data

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from importlib import resources
 from typing import Any
 
-import yaml
+from briefs.language.yaml_data import load_yaml
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +89,7 @@ def checkworthiness_table() -> CheckworthinessTable:
 def read_data(name: str) -> dict[str, Any]:
     """A data file of this package as plain values."""
     text = resources.files("briefs.claims").joinpath("data", name).read_text(encoding="utf-8")
-    data = yaml.safe_load(text)
+    data = load_yaml(text)
     if not isinstance(data, dict):
         raise ValueError(f"{name} holds no mapping")  # noqa: TRY004 - a wrong data file, not a wrong argument
     return data

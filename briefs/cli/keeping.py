@@ -43,6 +43,7 @@ def search(terminal: Terminal, *, query: str, corpus: Path, as_of: PartialDate |
 
     day = as_of or today()
     with terminal.progress() as progress, open_desk(corpus, as_of=day, on_progress=progress) as desk:
+        assert desk.search is not None  # only `draft`, which has an article, may go without
         hits = desk.search.search(query, k=count, as_of=day)
         sources = desk.sources
     if as_json:

@@ -78,10 +78,10 @@ def _page_query(query: str) -> str:
 
 @lru_cache(maxsize=1)
 def _tracking() -> tuple[frozenset[str], tuple[str, ...]]:
-    import yaml
+    from briefs.language.yaml_data import load_yaml
 
     path = Path(__file__).with_name("tracking_parameters.yaml")
-    table = yaml.safe_load(path.read_text(encoding="utf-8"))
+    table = load_yaml(path.read_text(encoding="utf-8"))
     if set(table) != {"names", "prefixes"} or not all(isinstance(item, str) for part in table.values() for item in part):
         raise ValueError(f"{path.name}: two lists of names, `names` and `prefixes`")
     return frozenset(table["names"]), tuple(table["prefixes"])

@@ -9,10 +9,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
 from briefs.domain import PartialDate
 from briefs.errors import BriefsError, UsageError
+from briefs.language.yaml_data import load_yaml
 
 _SLOT = re.compile(r"\{([\w-]*)\}")
 _TEMPLATES = "templates"
@@ -174,7 +173,7 @@ def load_phrases(language: str) -> Phrases:
     if not re.fullmatch(r"[a-z]{2,3}", language) or not file.is_file():
         known = ", ".join(sorted(path.name[:-5] for path in folder.iterdir() if path.name.endswith(".yaml")))
         raise UsageError(f"no templates for briefs in {language!r}; there are: {known}")
-    return parse_phrases(yaml.safe_load(file.read_text(encoding="utf-8")))
+    return parse_phrases(load_yaml(file.read_text(encoding="utf-8")))
 
 
 def parse_phrases(data: Mapping[str, Any]) -> Phrases:

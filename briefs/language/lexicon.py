@@ -23,9 +23,8 @@ from dataclasses import dataclass, field, fields
 from importlib import resources
 from typing import Any
 
-import yaml
-
 from briefs.errors import BriefsError
+from briefs.language.yaml_data import load_yaml_words
 
 LANGUAGES = ("en", "de", "ru", "uk", "pl", "fr", "es", "it")
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "`": "'", "´": "'"})
@@ -127,7 +126,7 @@ def _longest_first(phrases: tuple[str, ...]) -> list[str]:
 def read_data(name: str) -> dict[str, Any]:
     """A YAML data file of this package with every scalar as text (so that `no` and `on` are words, not booleans)."""
     text = resources.files("briefs.language").joinpath("data", name).read_text(encoding="utf-8")
-    loaded = yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+    loaded = load_yaml_words(text)
     if not isinstance(loaded, dict):
         raise BriefsError(f"language data {name}: not a mapping of keys; reinstall the package")
     return loaded

@@ -13,9 +13,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
 from briefs.errors import BriefsError
+from briefs.language.yaml_data import load_yaml
 
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 _FOLDER = "texts"
@@ -59,7 +58,7 @@ def load_prompt(name: str) -> Prompt:
     raw = folder.joinpath(f"{name}.md").read_bytes()
     digest = hashlib.sha256(raw).hexdigest()
     prompt = parse_prompt(raw.decode("utf-8"), sha256=digest)
-    pinned = yaml.safe_load(folder.joinpath("prompts.lock.yaml").read_text(encoding="utf-8")).get(name)
+    pinned = load_yaml(folder.joinpath("prompts.lock.yaml").read_text(encoding="utf-8")).get(name)
     if pinned != {"version": prompt.version, "sha256": digest}:
         raise PromptError(f"prompt {name}: the file differs from prompts.lock; give it a new version and lock it")
     return prompt
@@ -74,7 +73,7 @@ def parse_prompt(text: str, *, sha256: str = "") -> Prompt:
     match = re.fullmatch(r"---\n(.*?)\n---\n+# System\n+(.*?)\n+# User\n+(.*)", text, re.S)
     if match is None:
         raise PromptError("a prompt file needs front matter, then '# System' and '# User'")
-    front = yaml.safe_load(match.group(1))
+    front = load_yaml(match.group(1))
     inputs, user = tuple(front["inputs"]), match.group(3).rstrip("\n")
     found = set(_PLACEHOLDER.findall(user))
     if found != set(inputs) or _PLACEHOLDER.search(match.group(2)):

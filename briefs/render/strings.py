@@ -7,10 +7,9 @@ import re
 from dataclasses import dataclass
 from importlib import resources
 
-import yaml
-
 from briefs.domain import PartialDate
 from briefs.errors import BriefsError
+from briefs.language.yaml_data import load_yaml_words
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -80,5 +79,5 @@ def _read(code: str) -> dict[str, str] | None:
     file = resources.files("briefs.render").joinpath("data", f"strings.{code}.yaml")
     if not file.is_file():
         return None
-    loaded = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    loaded = load_yaml_words(file.read_text(encoding="utf-8"))
     return {str(key): str(value) for key, value in loaded.items()}

@@ -20,10 +20,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
 from briefs.errors import BriefsError
 from briefs.language import fold, stem_of
+from briefs.language.yaml_data import load_yaml_words
 
 _WORD_LISTS = (
     "negators",
@@ -106,7 +105,7 @@ def words_of(language: str) -> Words:
     """
     code = language.split("-")[0].lower()
     file = resources.files("briefs.verify").joinpath("data", f"words.{code}.yaml")
-    data: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader) if file.is_file() else {}
+    data: dict[str, Any] = load_yaml_words(file.read_text(encoding="utf-8")) if file.is_file() else {}
     unknown = sorted(set(data) - {*_WORD_LISTS, *_PHRASE_LISTS, *_OTHERS} | set(data.get("speech", {})) - set(_SPEECH))
     if unknown:
         raise BriefsError(f"verify data words.{code}.yaml: unknown keys {', '.join(unknown)}; keys are listed in briefs/verify/lexicon.py")

@@ -13,11 +13,10 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
 from briefs.domain import ClaimKind, Finding, Origin, Source, Span, Stance, Standing
 from briefs.errors import BriefsError
 from briefs.language import fold, names_corefer, same_figure
+from briefs.language.yaml_data import load_yaml
 from briefs.verify.case import Case, CitedSpan
 from briefs.verify.lexicon import words_of
 from briefs.verify.names import are_kin, carries_partly, is_name_supported, is_publisher, windows_like
@@ -377,7 +376,7 @@ def _vocabulary(language: str) -> _Vocabulary | None:
     file = resources.files("briefs.verify").joinpath("data", f"meta.{language}.yaml")
     if not file.is_file():
         return None
-    data: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    data: dict[str, Any] = load_yaml(file.read_text(encoding="utf-8"))
     unknown = sorted(set(data) - _KEYS | set(data.get("checks", {})) - set(_CHECKS))
     if unknown:
         raise BriefsError(

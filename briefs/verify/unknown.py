@@ -13,11 +13,10 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
 from briefs.domain import Finding, Standing
 from briefs.errors import BriefsError
 from briefs.language import fold, names_corefer
+from briefs.language.yaml_data import load_yaml
 from briefs.verify.case import Case
 from briefs.verify.lexicon import words_of
 from briefs.verify.names import are_kin
@@ -123,7 +122,7 @@ def _templates(language: str) -> tuple[_Template, ...]:
     file = resources.files("briefs.verify").joinpath("data", f"unknown.{language}.yaml")
     if not file.is_file():
         return ()
-    data: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    data: dict[str, Any] = load_yaml(file.read_text(encoding="utf-8"))
     unknown = sorted(set(data) - _KEYS | set(data.get("templates", {})) - set(_CHECKS))
     if unknown:
         raise BriefsError(f"verify data unknown.{language}.yaml: unknown keys {', '.join(unknown)}; see briefs/verify/unknown.py")

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-import yaml
-
 from briefs.domain import Finding, Section, Span, Stance, Standing
 from briefs.errors import BriefsError
 from briefs.language import find_quotations, parse
+from briefs.language.yaml_data import load_yaml
 from briefs.verify.case import Case
 from briefs.verify.lexicon import words_of
 from briefs.verify.meta import MetaPhrase, publisher_stretches, speech_of
@@ -119,7 +118,7 @@ def _own_voice_clauses(case: Case, phrases: list[MetaPhrase], said: tuple[Speech
 @cache
 def _table() -> _Table:
     text = resources.files("briefs.verify").joinpath("data", "sections.yaml").read_text(encoding="utf-8")
-    data = yaml.safe_load(text)
+    data = load_yaml(text)
     allowed = {Standing(standing): frozenset(map(Section, sections)) for standing, sections in data["sections"].items()}
     missing = [standing.value for standing in Standing if standing not in allowed]
     if missing:

@@ -48,13 +48,15 @@ def load_markdown(text: str) -> Extracted:
 def _split(text: str) -> tuple[Mapping[str, object], str]:
     import yaml
 
+    from briefs.language.yaml_data import load_yaml
+
     match = _FRONT.match(text)
     if match is None:
         return {}, text
     if len(match[1]) > _FRONT_LIMIT:
         raise FrontMatterError("its front matter is longer than 64,000 characters")
     try:
-        front = yaml.safe_load(match[1]) or {}
+        front = load_yaml(match[1]) or {}
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 2
         raise FrontMatterError(f"its front matter is not valid YAML (near line {line})") from error
