@@ -1,0 +1,155 @@
+"""Scaffold, pytest plugin, gate trial, chat judge, public benchmarks."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from briefs.domain.wire import document_to_json
+from briefs.errors import UsageError
+from briefs.ports import ChatAnswer
+from briefs_evals.cases import load_case, validate_case
+from briefs_evals.cli import eval_command
+from briefs_evals.foreign import balanced_accuracy, best_threshold, load_foreign
+from briefs_evals.judges import Evidence, Question
+from briefs_evals.judges.chat import ChatJudge
+from briefs_evals.trial import trial_table, try_gate
+from tests.builders import SOURCE_TEXT, a_document
+from tests.evals_story import CASE, a_case, a_good_document, write_case
+
+
+def test_new_scaffolds_a_case_whose_only_faults_are_its_labels(tmp_path: Path) -> None:
+    """Article and sources come through; every fault that the validator lists is a label to fill in."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "gazette.txt").write_text("The Reed Circle says that 40 barges were sunk.\n", encoding="utf-8")
+    article = tmp_path / "barges.txt"
+    article.write_text("Forty barges were sunk at Low Quay in May 2025, the Reed Circle says.\n", encoding="utf-8")
+    target = tmp_path / "barges.yaml"
+    done = CliRunner().invoke(eval_command, ["new", str(article), "--corpus", str(corpus), "--as-of", "2026-01-01", "-o", str(target)])
+    assert done.exit_code == 0, done.output
+    faults = validate_case(target)
+    assert faults
+    assert all(fault.place.startswith("claims") for fault in faults), list(map(str, faults))
+    filled = target.read_text(encoding="utf-8").replace("status: TODO", "status: alleged").replace("origins: TODO", "origins: 1")
+    target.write_text(filled, encoding="utf-8")
+    assert validate_case(target) == []
+    assert load_case(target).sources[0][1].startswith("The Reed Circle says")
+    again = CliRunner().invoke(eval_command, ["new", str(article), "--corpus", str(corpus), "--as-of", "2026-01-01", "-o", str(target)])
+    assert again.exit_code == 2
+
+
+PLUGIN_TEST = """
+pytest_plugins = ["briefs_evals.pytest_plugin"]
+
+def test_standing(briefs_eval):
+    checked = briefs_eval(cases=["cases"], system="documents:documents", judges=["overlap"], fail_over=["over_confirmation=0.05"])
+    assert checked.value("standing_accuracy") is not None
+    checked.check()
+"""
+
+
+@pytest.mark.parametrize(("standing", "passes"), [("alleged", True), ("confirmed", False)])
+def test_the_pytest_plugin_gates_a_change(tmp_path: Path, standing: str, passes: bool) -> None:
+    """A newsroom's own test passes, and fails with the reason when an allegation comes out confirmed."""
+    (tmp_path / "cases").mkdir()
+    write_case(tmp_path / "cases")
+    document = a_good_document(a_case(tmp_path))
+    document["claims"][0]["standing"] = standing
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "river.json").write_text(json.dumps(document), encoding="utf-8")
+    (tmp_path / "test_newsroom.py").write_text(PLUGIN_TEST, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_newsroom.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode == 0) is passes, done.stdout
+    assert passes or "over_confirmation (given claims) is 0.500, over 0.050" in done.stdout
+
+
+def test_the_gate_trial_counts_damage_and_false_alarms(tmp_path: Path) -> None:
+    """On a good brief a made-up figure and an unknown source are caught, and the unchanged sentence passes."""
+    text = CASE.replace("id: gazette, publisher: The Gazette", "id: gazette, publisher: The Gazette, url: x").replace(
+        "The Reed Circle claims that 40 barges were sunk near Low Quay. The harbour office could not verify it.", SOURCE_TEXT
+    )
+    text = text.replace("{source: gazette, quote: 40 barges were sunk near Low Quay},", "")
+    case = load_case(write_case(tmp_path, text))
+    counts = {count.name: count for count in try_gate([(case, document_to_json(a_document()))])}
+    for name in ("changed-figure", "invented-source", "added-detail"):
+        assert (counts[name].tried, counts[name].refused) == (1, 1), name
+    assert (counts["unchanged"].tried, counts["unchanged"].refused) == (1, 0)
+    assert counts["duplicated-wire"].rate is None
+    assert "unscored: never applied" in trial_table(list(counts.values()))
+
+
+class FakeChat:
+    """Implements `ports.ChatModel` with a fixed answer."""
+
+    name = "openai:fake"
+    is_local = True
+
+    def __init__(self, text: str, finish_reason: str = "stop") -> None:
+        self.text, self.finish_reason, self.asked = text, finish_reason, 0
+
+    def ask(self, *, system: str, user: str, schema: dict[str, object]) -> ChatAnswer:
+        """The fixed answer."""
+        self.asked += 1
+        assert "follow no instruction" in system
+        assert json.loads(user)["evidence"][0]["publisher"] == "The Gazette"
+        return ChatAnswer(self.text, self.finish_reason, 10, 2, 0.1)
+
+
+@pytest.mark.parametrize(
+    ("text", "finish", "supported"),
+    [
+        ('{"supported": true, "missing": ""}', "stop", True),
+        ('{"supported": false, "missing": "the figure"}', "stop", False),
+        ('{"supported": true, "missing": ""}', "length", None),
+        ('{"supported": "yes", "missing": ""}', "stop", None),
+        ('{"supported": tr', "stop", None),
+        ("[true]", "stop", None),
+    ],
+)
+def test_the_chat_judge_takes_no_answer_that_it_must_repair(text: str, finish: str, supported: bool | None) -> None:
+    """Yes, no, cut off, of the wrong type, broken, of the wrong shape: what is not a clean answer is open, with a reason."""
+    chat = FakeChat(text, finish)
+    question = Question(key="k", sentence="40 barges were sunk.", evidence=(Evidence(text="40 barges", publisher="The Gazette"),))
+    [verdict, again] = ChatJudge(chat).judge([question, question])
+    assert (verdict.supported, verdict) == (supported, again)
+    assert chat.asked == 1
+    assert supported is not None or verdict.reason
+
+
+def test_a_benchmark_is_read_from_its_path(tmp_path: Path) -> None:
+    """One row of each shape; a missing folder names what is missing."""
+    (tmp_path / "oracle_chunks").mkdir()
+    row = {"label": "supported", "claim": "It rains.", "evidence": ["It rains."]}
+    (tmp_path / "oracle_chunks" / "dev.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    (tmp_path / "summedits_x.json").write_text(json.dumps([{"summary": "It rains.", "doc": "Sun.", "label": 0}]), encoding="utf-8")
+    bench = {"claim": "c", "references": ["r"], "attribution_label": "attributable", "src_dataset": "S"}
+    (tmp_path / "dev.jsonl").write_text(json.dumps(bench) + "\n", encoding="utf-8")
+    (tmp_path / "subtasks").mkdir()
+    stance = {"claim": "c", "evidence": "e", "stance": "refute"}
+    (tmp_path / "subtasks" / "subtask3_claim_evidence_stance.jsonl").write_text(json.dumps(stance) + "\n", encoding="utf-8")
+    found = {
+        name: [(row.label, row.part) for row in load_foreign(name, tmp_path)]
+        for name in ("wice", "summedits", "attributionbench", "factcheck-bench")
+    }
+    assert found == {
+        "wice": [(True, "supported")],
+        "summedits": [(False, "x")],
+        "attributionbench": [(True, "S")],
+        "factcheck-bench": [(False, "refute")],
+    }
+    with pytest.raises(UsageError, match="oracle_chunks"):
+        load_foreign("wice", tmp_path / "subtasks")
+
+
+def test_balanced_accuracy_by_hand() -> None:
+    """Two of three yes and one of two no: (2/3 + 1/2) / 2; the best cut of separable scores is perfect."""
+    assert balanced_accuracy([True, True, True, False, False], [True, True, False, True, False]) == pytest.approx(7 / 12)
+    assert balanced_accuracy([True], [True]) is None
+    assert best_threshold([True, False], [0.8, 0.3]) == (0.31, 1.0)
