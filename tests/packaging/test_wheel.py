@@ -27,7 +27,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_every_data_file(wheel: Path) -> None:
     """Whatever is not code in the package (lexicons, templates, policy, schema, styles) is in the wheel."""
     in_wheel = set(zipfile.ZipFile(wheel).namelist())
-    tracked = subprocess.run(["git", "ls-files", "briefs"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    tracked = subprocess.run(["git", "ls-files", "briefs", "briefs_evals"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     assert [name for name in tracked if name not in in_wheel] == []
 
 
@@ -46,3 +46,19 @@ def test_the_installed_command_briefs_a_claim_outside_the_checkout(wheel: Path, 
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
     assert document["claims"][0]["standing"] == "alleged"
+
+
+def test_the_installed_wheel_evaluates_its_own_cases(wheel: Path, tmp_path: Path) -> None:
+    """Outside the checkout `briefs eval` is found through its entry point, validates the cases that came along and scores a baseline on one."""
+    site, work = tmp_path / "site", tmp_path / "work"
+    zipfile.ZipFile(wheel).extractall(site)
+    work.mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(site)}
+    code = "import briefs, sys; from briefs.cli import main; assert 'site' in briefs.__file__; main()"
+    for arguments in (["validate"], ["--system", "two-outlets", "--case", "atesh-fake-leave", "--claims", "gold", "--judge", "overlap"]):
+        command = [sys.executable, "-c", code, "eval", *arguments]
+        done = subprocess.run(command, cwd=work, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    assert "over_confirmation" in done.stdout
+    record = json.loads(next((work / "results").glob("*/run.json")).read_text(encoding="utf-8"))
+    assert record["git"] is None
