@@ -49,6 +49,7 @@ class Evaluation:
     compared: Path | None = None
     fail_if_worse: tuple[str, ...] = ()
     junit: Path | None = None
+    allow_unscored: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,7 @@ class Outcome:
     summary: Json
     text: str
     faults: tuple[str, ...]
+    allow_unscored: int = 0
 
     @property
     def summary_json(self) -> str:
@@ -66,14 +68,15 @@ class Outcome:
         return json.dumps(self.summary, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
     def exit_code(self) -> int:
-        """0, or 4 when samples are unscored.
+        """0, or 4 when claims failed or more samples are unscored than allowed.
 
         Raises:
             GateRefused: a threshold did not hold or a figure got worse; the message says which, by how much.
         """
         if self.faults:
             raise GateRefused("; ".join(self.faults))
-        return 4 if self.summary["samples"]["unscored"] or self.summary["samples"]["failed_claims"] else 0
+        samples = self.summary["samples"]
+        return 4 if len(samples["unscored"]) > self.allow_unscored or samples["failed_claims"] else 0
 
 
 def evaluate(evaluation: Evaluation, *, on_progress: Callable[[str, int, int], None]) -> Outcome:
@@ -117,7 +120,7 @@ def evaluate(evaluation: Evaluation, *, on_progress: Callable[[str, int, int], N
         faults += [fault for spec in evaluation.fail_if_worse for fault in worsened(parse_worse(spec), comparison)]
     if evaluation.junit is not None:
         evaluation.junit.write_bytes(junit_xml(folder.record(), folder.samples(), faults))
-    return Outcome(folder=folder.path, summary=summary, text=text, faults=tuple(faults))
+    return Outcome(folder=folder.path, summary=summary, text=text, faults=tuple(faults), allow_unscored=evaluation.allow_unscored)
 
 
 def finish(folder: RunFolder, metrics: list[Metric], *, seed: int) -> Json:

@@ -22,7 +22,7 @@ def score_table(summary: Json) -> str:
             if entry["value"] is None:
                 lines.append(f"  {label:42}{'unscored':>8}  {entry['unscored']}")
                 continue
-            low_high = "[{:.3f}, {:.3f}]".format(*entry["interval"]) if entry["interval"] else ""
+            low_high = spread(entry["interval"])
             cells = "".join(f"{number(entry['by_split'].get(split)):>10}" for split in splits)
             lines.append(f"  {label:42}{number(entry['value']):>8}  {low_high:17}{cells}")
     if any(entry["is_the_gate"] for scores in summary["scores"].values() for entry in scores.values()):
@@ -34,6 +34,14 @@ def score_table(summary: Json) -> str:
 def number(value: float | None) -> str:
     """Three decimals below ten, one above; a dash for what could not be measured."""
     return "-" if value is None else f"{value:.3f}" if abs(value) < 10 else f"{value:.1f}"
+
+
+def spread(interval: list[float] | tuple[float, float] | None) -> str:
+    """The interval; where every resample gives one value it is no interval: 0 of 80 still allows some four in a hundred."""
+    if not interval:
+        return ""
+    low, high = interval
+    return "all stories alike" if low == high else f"[{low:.3f}, {high:.3f}]"
 
 
 def _samples(summary: Json) -> list[str]:

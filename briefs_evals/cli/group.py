@@ -65,6 +65,9 @@ Exit codes (beside those of `briefs`):
 @click.option(
     "--fail-if-worse", multiple=True, metavar="METRIC[=BY]", help="With --compare: end with 6 when a figure got worse (by more than BY)."
 )
+@click.option(
+    "--allow-unscored", type=click.IntRange(0), default=0, show_default=True, help="Unscored samples that do not make it exit with 4."
+)
 @click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), help="Write samples and thresholds as JUnit XML.")
 @click.option("--json", "as_json", is_flag=True, help="The summary on stdout as JSON instead of the table.")
 @click.pass_context

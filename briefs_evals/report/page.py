@@ -11,9 +11,10 @@ from importlib import resources
 from typing import Any
 
 from briefs_evals.cases.case import STANDINGS
+from briefs_evals.metrics.calibration import BINS
 from briefs_evals.metrics.standing import NONE
 from briefs_evals.report.failures import failures
-from briefs_evals.tables import number
+from briefs_evals.tables import number, spread
 
 Json = dict[str, Any]
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -38,6 +39,7 @@ def html_report(record: Json, samples: Sequence[Json], summary: Json) -> bytes:
             *_tiles(scores),
             *_scores(scores),
             *_confusion(summary["confusion"][mode]),
+            *_calibration(scores["stance_calibration_error"]),
             *_stories(scores, samples, mode),
         ]
     parts += [*failures(samples), *_made_of(record), "</body></html>"]
@@ -93,9 +95,9 @@ def _scores(scores: Json) -> list[str]:
         if entry["value"] is None:
             rows.append(f'<tr>{first}<td colspan="{2 + len(splits)}" class="soft">unscored: {escape(entry["unscored"])}</td>{tail}')
             continue
-        spread = "{:.3f} to {:.3f}".format(*entry["interval"]) if entry["interval"] else ""
         cells = "".join(f'<td class="n">{number(entry["by_split"].get(split))}</td>' for split in splits)
-        rows.append(f'<tr>{first}<td class="n"><b>{number(entry["value"])}</b></td><td class="n">{spread}</td>{cells}{tail}')
+        value = f'<td class="n"><b>{number(entry["value"])}</b></td><td class="n">{escape(spread(entry["interval"]))}</td>'
+        rows.append(f"<tr>{first}{value}{cells}{tail}")
     return [*rows, "</table></div>"]
 
 
@@ -115,6 +117,20 @@ def _confusion(matrix: Json) -> list[str]:
 def _cell(gold: str, said: str, count: int) -> str:
     kind = "right" if gold == said else "never" if said == "confirmed" and count else ""
     return f'<td class="{kind}">{count or ""}</td>'
+
+
+def _calibration(entry: Json) -> list[str]:
+    """How often a stance score is right, a bin of scores a column."""
+    counts = entry.get("counts", {})
+    bins = [(number_, counts[f"n{number_}"]) for number_ in range(BINS) if counts.get(f"n{number_}")]
+    if not bins:
+        return []
+    head = "".join(f'<th class="n">{n / BINS:.1f} to {(n + 1) / BINS:.1f}</th>' for n, _ in bins)
+    size = "".join(f'<td class="n">{int(count)}</td>' for _, count in bins)
+    said = "".join(f'<td class="n">{counts[f"score{n}"] / count:.2f}</td>' for n, count in bins)
+    right = "".join(f'<td class="n">{counts[f"right{n}"] / count:.2f}</td>' for n, count in bins)
+    rows = f"<tr><th>items</th>{size}</tr><tr><th>mean score</th>{said}</tr><tr><th>right</th>{right}</tr>"
+    return ["<h3>Calibration of stance scores</h3>", f'<div class="scroll"><table><tr><th>score</th>{head}</tr>{rows}</table></div>']
 
 
 def _stories(scores: Json, samples: Sequence[Json], mode: str) -> list[str]:
