@@ -45,6 +45,7 @@ class Counts:
     doubts: int = 0
     inconclusive: int = 0
     shared_witness: bool = False
+    negated: bool = False
 
 
 _FIELDS = {item.name for item in fields(Counts)}

@@ -77,6 +77,7 @@ def count(claim: ClaimReading, roots: Sequence[Root], doubts: Sequence[Bearing] 
         doubts=sum(bearing.is_doubt for bearing in doubts),
         inconclusive=sum(bearing.is_unverified for bearing in doubts),
         shared_witness=False,
+        negated=claim.content.is_negated,
     )
 
 
