@@ -63,7 +63,7 @@ def read_claim(claim: Claim, *, language: str | None = None) -> ClaimReading:
         claim=claim,
         kind=kind,
         language=code,
-        speaker=speaker,
+        speaker=_without_date(speaker, code),
         whole=whole,
         content=reading,
         states=states_in(_PLACE.sub(" ", claim.text)),
@@ -75,6 +75,14 @@ def read_claim(claim: Claim, *, language: str | None = None) -> ClaimReading:
         ),
         accuses=_accuses(content or claim.text, code),
     )
+
+
+def _without_date(speaker: str, language: str) -> str:
+    """ "In May 2023 the agency" -> "the agency": a date that opens the sentence is no part of the speaker's name."""
+    for mention in reversed(lang.find_dates(speaker, language)):
+        if mention.span.end < len(speaker):
+            return speaker[mention.span.end :].strip(" ,")
+    return speaker
 
 
 def _kind(text: str, language: str) -> tuple[ClaimKind, str, str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from briefs import language as lang
 from briefs.assess.analysis import CorpusAnalysis, states_of_name
 from briefs.assess.asserters import Asserter
 from briefs.assess.claim_kind import ClaimReading
@@ -19,6 +20,7 @@ from briefs.domain import ClaimKind, Origin, OriginFlags, SourceKind, SpeechAct,
 _NEWSROOM = re.compile(
     r"\b(?:Times|News|Post|Journal|Herald|Tribune|Gazette|Zeitung|Magazin\w*|magazine|newspapers?|newswire|daily|weekly|site|portal|broadcaster|TV|Radio|Media|press)\b"
 )
+_DESCRIPTION_WORDS = 9
 _CLEAR_SHARE = 0.4
 """Share of the best evidence's probability below which a clause is dropped."""
 
@@ -103,7 +105,7 @@ class Root:
         return Origin(
             key=self.key if self.stance is Stance.SUPPORTS else f"{self.key}#against",
             name=self.asserter.name,
-            description=self.asserter.description,
+            description=_noun_phrase(self.asserter.description),
             independent=self.independent,
             flags=OriginFlags(
                 interested=self.is_interested,
@@ -130,6 +132,7 @@ def trace_roots(claim: ClaimReading, bearings: Sequence[Bearing], *, analysis: C
         root = roots.setdefault((asserter.key, bearing.stance), Root(key=asserter.key, asserter=asserter, stance=bearing.stance))
         root.bearings.append(bearing)
     for root in roots.values():
+        root.asserter = replace(root.asserter, name=_spelt(root.asserter.name, claim, analysis))
         _flag(root, claim, analysis)
     ordered = sorted(roots.values(), key=lambda root: (root.stance is not Stance.SUPPORTS, -root.score, root.key))
     _judge_independence(ordered, claim, analysis)
@@ -155,6 +158,29 @@ def _merge_copies(bearings: Sequence[Bearing], analysis: CorpusAnalysis) -> list
         else:
             merged.append(bearing)
     return merged
+
+
+def _spelt(name: str, claim: ClaimReading, analysis: CorpusAnalysis) -> str:
+    """The name as the claim or a source in its language spells it; as found when neither has it."""
+    if _in_latin(name) or not _in_latin(claim.claim.text):
+        return name
+    readable = [item for item in analysis.by_id.values() if item.source.language == claim.language]
+    known = [*claim.whole.names, *(other for item in readable for other in item.names)]
+    return next((other for other in known if _in_latin(other) and same_name(name, other)), name)
+
+
+def _in_latin(text: str) -> bool:
+    return any("a" <= letter.casefold() <= "ɏ" for letter in text if letter.isalpha())
+
+
+def _noun_phrase(text: str) -> str:
+    """A description short enough to stand after a name; "" for a clause, which a parser's slip leaves there."""
+    words = text.split()
+    if not 1 <= len(words) <= _DESCRIPTION_WORDS or any(char.isdigit() for char in text) or not _in_latin(text):
+        return ""
+    doc = lang.parse(text)
+    is_clause = any(token.pos_ in ("VERB", "AUX") or token.tag_ in ("WP", "WDT", "PRP") for token in doc)
+    return "" if is_clause or doc[-1].pos_ not in ("NOUN", "PROPN") else text
 
 
 def _with_asserter(bearing: Bearing, asserter: Asserter) -> Bearing:
