@@ -42,7 +42,8 @@ class OverlapJudge:
 
     def score(self, sentence: str, evidence: Sequence[Evidence], *, language: str = "en") -> float:
         """The weight of the sentence's words that the evidence has, 0..1; 0 for no evidence or a sentence without words."""
-        texts = [f"{item.publisher} {item.published_at} {item.text}" for item in evidence]
+        languages = self._rules["languages"]
+        texts = [f"{item.publisher} {item.published_at} {languages.get(item.language, '')} {item.text}" for item in evidence]
         if not texts:
             return 0.0
         words = [word for text in texts for word in _words(text)]
