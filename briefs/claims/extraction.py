@@ -22,6 +22,9 @@ from briefs.language import NameMention, detect_language, find_names, find_quota
 MAX_ARTICLE_LENGTH = 1_200_000
 """Characters of an article that are read. Longer text is no article: a book, a log, an attack."""
 
+MAX_SENTENCES = 1_500
+"""Sentences that are read for claims, some 200,000 characters: several times the longest reportage. The rest is listed as not read."""
+
 _MAX_SENTENCE = 1_500
 """Characters of a sentence that are parsed; a longer one is a table or a list without stops and is passed over."""
 
@@ -33,17 +36,23 @@ _NO_SENTENCE = "no readable sentence (a table, a list or running characters)"
 def extract_claims(article: Article) -> list[Claim]:
     """Claims in the order of the article, those not worth checking among them, with `skip_reason`. Empty for a text without a sentence.
 
+    Of an article of more than `MAX_SENTENCES` sentences the rest is one last entry with its reason.
+
     Raises:
         ArticleError: the article is not in English, or longer than `MAX_ARTICLE_LENGTH`.
     """
     require_english(article)
-    spans = split_sentences(article.text, "en")
+    sentences = split_sentences(article.text, "en")
+    spans = sentences[:MAX_SENTENCES]
     parsed = parse_each([span.of(article.text) if len(span) <= _MAX_SENTENCE else "" for span in spans])
     extractor = _Extractor(article, spans)
     found: dict[str, Claim] = {}
     for number, (span, doc) in enumerate(zip(spans, parsed, strict=True)):
         for claim in extractor.claims_of(Sentence(span=span, doc=doc, number=number, paragraph=extractor.paragraphs[number])):
             found.setdefault(claim.id, claim)
+    if len(sentences) > MAX_SENTENCES:
+        rest = _rest(article, Span(sentences[MAX_SENTENCES].start, sentences[-1].end))
+        found.setdefault(rest.id, rest)
     return list(found.values())
 
 
@@ -140,6 +149,14 @@ class _Extractor:
     def _unread(self, sentence: Sentence) -> Claim:
         text = " ".join(sentence.span.of(self._article.text)[:120].split())
         return Claim(id=claim_id(text), text=text, span=sentence.span, checkworthy=False, checkworthiness=0.0, skip_reason=_NO_SENTENCE)
+
+
+def _rest(article: Article, span: Span) -> Claim:
+    """What stands for the part of an overlong article that was not read."""
+    opening = " ".join(span.of(article.text)[:80].split())
+    reason = f"not read: only the first {MAX_SENTENCES:,} sentences are; give further claims with --claim TEXT"
+    text = f"The rest of the article, from “{opening} …”"
+    return Claim(id=claim_id(text), text=text, span=span, checkworthy=False, checkworthiness=0.0, skip_reason=reason)
 
 
 def _claimant(sentence: Sentence, frame: Frame | None, reading: Reading) -> str | None:

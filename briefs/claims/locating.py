@@ -26,6 +26,7 @@ _PRECISION_SHARE = 0.2
 """What it counts that a clause says little besides the claim."""
 
 _PARSED_LENGTH = 100_000
+"""Characters of an article whose clauses are used; a longer one is searched by windows of sentences."""
 
 _CONTEXT_SHARE = 0.8
 """What a name counts that stands not in the place but in the sentences before it or the title: pronouns and "the group" point there."""
@@ -59,6 +60,14 @@ class _Term:
 
 
 @dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A term of the claim, with everything in the article that is the same."""
+
+    term: _Term
+    matching: frozenset[_Term]
+
+
+@dataclass(frozen=True, slots=True)
 class _Placed:
     start: int
     term: _Term
@@ -89,6 +98,7 @@ class Locator:
         self._sets = [_keys(placed) for placed in self._terms]
         self._title = _keys(_placed(article.title, 0, article.language))
         self._rarity = _rarities(self._sets)
+        self._vocabulary = set().union(self._title, *self._sets, *(keys for _, keys in self._clauses))
 
     def locate(self, text: str) -> Span | None:
         """See `locate_claim`."""
@@ -105,11 +115,11 @@ class Locator:
         _, share, index = max(ranked)
         return self._clauses[-index][0] if share >= CLAUSE_THRESHOLD else None
 
-    def _fit(self, wanted: dict[_Term, float], total: float, index: int) -> tuple[float, float]:
+    def _fit(self, wanted: dict[_Wanted, float], total: float, index: int) -> tuple[float, float]:
         """(how well claim and clause cover each other, share of the claim that the clause holds)."""
         keys = self._clauses[index][1]
         before = self._title.union(*(other for _, other in self._clauses[max(0, index - _CONTEXT_SENTENCES) : index]))
-        missing = {term: weight for term, weight in wanted.items() if term.kind == "name" and not _has(term, keys)}
+        missing = {term: weight for term, weight in wanted.items() if term.term.kind == "name" and not _has(term, keys)}
         own = sum(_WEIGHTS[term.kind] * self._rarity.get(term, _RARITY_OF_NEW) for term in keys)
         held = _held(wanted, keys)
         share = (held + _CONTEXT_SHARE * _held(missing, before)) / total
@@ -128,19 +138,20 @@ class Locator:
             share, span = pair
         return span if share >= THRESHOLD else None
 
-    def _weights(self, text: str) -> dict[_Term, float]:
-        wanted: dict[_Term, float] = {}
+    def _weights(self, text: str) -> dict[_Wanted, float]:
+        wanted: dict[_Wanted, float] = {}
         for placed in _placed(text, 0, self._language):
-            wanted[placed.term] = placed.weight * self._rarity.get(placed.term, _RARITY_OF_NEW)
+            matching = frozenset(other for other in self._vocabulary if _is_same(placed.term, other))
+            wanted[_Wanted(placed.term, matching)] = placed.weight * self._rarity.get(placed.term, _RARITY_OF_NEW)
         return wanted
 
-    def _share(self, wanted: dict[_Term, float], index: int, count: int) -> float:
+    def _share(self, wanted: dict[_Wanted, float], index: int, count: int) -> float:
         here: set[_Term] = set().union(*self._sets[index : index + count])
         before: set[_Term] = self._title.union(*self._sets[max(0, index - _CONTEXT_SENTENCES) : index])
-        missing = {term: weight for term, weight in wanted.items() if term.kind == "name" and not _has(term, here)}
+        missing = {term: weight for term, weight in wanted.items() if term.term.kind == "name" and not _has(term, here)}
         return _held(wanted, here) + _CONTEXT_SHARE * _held(missing, before)
 
-    def _best_pair(self, wanted: dict[_Term, float], best: int, total: float) -> tuple[float, Span] | None:
+    def _best_pair(self, wanted: dict[_Wanted, float], best: int, total: float) -> tuple[float, Span] | None:
         pairs = [
             (self._share(wanted, start, 2) / total, Span(self._sentences[start].start, self._sentences[start + 1].end))
             for start in (best - 1, best)
@@ -152,7 +163,7 @@ class Locator:
         """Whether a paragraph ends behind this sentence."""
         return "\n\n" in self._text[self._sentences[index].end : self._sentences[index + 1].start]
 
-    def _narrowed(self, wanted: dict[_Term, float], index: int, total: float) -> Span:
+    def _narrowed(self, wanted: dict[_Wanted, float], index: int, total: float) -> Span:
         """The shortest run of clauses that holds nearly as much of the claim as the whole sentence."""
         sentence = self._sentences[index]
         whole = _held(wanted, self._sets[index])
@@ -218,19 +229,24 @@ def _rarities(sets: Sequence[set[_Term]]) -> dict[_Term, float]:
     return {term: 0.3 + math.log((total + 1) / count) / math.log(total + 2) for term, count in counts.items()}
 
 
-def _held(wanted: dict[_Term, float], here: set[_Term]) -> float:
+def _held(wanted: dict[_Wanted, float], here: set[_Term]) -> float:
     return sum(weight for term, weight in wanted.items() if _has(term, here))
 
 
-def _has(term: _Term, here: set[_Term]) -> bool:
-    if term in here:
+def _has(wanted: _Wanted, here: set[_Term]) -> bool:
+    return not wanted.matching.isdisjoint(here)
+
+
+def _is_same(term: _Term, other: _Term) -> bool:
+    """Whether a claim's term and the article's are one: equal, one day, or inflections and compounds of one word."""
+    if term == other:
         return True
     if term.kind == "date":
-        return any(other.kind == "date" and _same_day(term.key, other.key) for other in here)
-    if term.kind == "figure":
+        return other.kind == "date" and _same_day(term.key, other.key)
+    if term.kind == "figure" or other.kind not in ("stem", "name"):
         return False
     prefix = term.key[: max(_STEM_PREFIX, len(term.key) - 2)]
-    return len(term.key) > _STEM_PREFIX and any(other.kind in ("stem", "name") and other.key.startswith(prefix) for other in here)
+    return len(term.key) > _STEM_PREFIX and other.key.startswith(prefix)
 
 
 def _same_day(a: str, b: str) -> bool:
