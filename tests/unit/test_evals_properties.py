@@ -52,7 +52,7 @@ def line_of(document: Json, mode: str = "gold") -> Json:
     return score_document(CASE, document, mode=mode, judges=[JUDGE])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(document=documents, mode=st.sampled_from(["gold", "own"]))
 def test_shares_lie_between_0_and_1(document: Json, mode: str) -> None:
     """Every share is in bounds or None; nothing is NaN."""
@@ -63,7 +63,7 @@ def test_shares_lie_between_0_and_1(document: Json, mode: str) -> None:
             assert value is None or 0 <= value <= 1, metric.name
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(document=documents, data=st.data())
 def test_the_order_of_claims_and_citations_does_not_matter(document: Json, data: st.DataObject) -> None:
     """Permuted claims and citations give the same counts."""
@@ -75,7 +75,7 @@ def test_the_order_of_claims_and_citations_does_not_matter(document: Json, data:
     assert line_of(document)["tallies"] == line_of(shuffled)["tallies"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(text=st.sampled_from(TEXTS), cited=citations)
 def test_an_irrelevant_citation_never_raises_precision(text: str, cited: list[Json]) -> None:
     """Nor recall: it shares no word with the sentence."""
