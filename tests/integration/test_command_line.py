@@ -16,7 +16,10 @@ from tests.packaging.test_wheel import ROOT
 
 Run = Callable[..., tuple[int, str, str]]
 
-RELAY = "The Reed Circle, a partisan movement, claims that 40 barges were sunk at Low Quay in May 2025. The harbour office could not verify it.\n"
+RELAY = (
+    "The Reed Circle, a partisan movement, claims that 40 barges were sunk at Low Quay in May 2025. "
+    "The harbour office could not verify it.\n"
+)
 COPY = "According to the Reed Circle, 40 barges were sunk at Low Quay in May 2025. The group said so on Telegram.\n"
 ARTICLE = "Forty barges were sunk at Low Quay in May 2025, the Reed Circle says. The quay was closed for a week.\n"
 

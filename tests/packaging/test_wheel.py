@@ -27,7 +27,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_every_data_file(wheel: Path) -> None:
     """Whatever is not code in the package (lexicons, templates, policy, schema, styles) is in the wheel."""
     in_wheel = set(zipfile.ZipFile(wheel).namelist())
-    tracked = subprocess.run(["git", "ls-files", "briefs", "briefs_evals"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    tracked = subprocess.run(
+        ["git", "ls-files", "briefs", "briefs_evals"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
     assert [name for name in tracked if name not in in_wheel] == []
 
 
@@ -49,7 +51,7 @@ def test_the_installed_command_briefs_a_claim_outside_the_checkout(wheel: Path, 
 
 
 def test_the_installed_wheel_evaluates_its_own_cases(wheel: Path, tmp_path: Path) -> None:
-    """Outside the checkout `briefs eval` is found through its entry point, validates the cases that came along and scores a baseline on one."""
+    """Outside the checkout `briefs eval` is found by its entry point, validates its cases and scores a baseline on one."""
     site, work = tmp_path / "site", tmp_path / "work"
     zipfile.ZipFile(wheel).extractall(site)
     work.mkdir()

@@ -58,7 +58,8 @@ def test_front_matter_of_a_loose_file_counts(tmp_path: Path) -> None:
 
 def test_a_confidential_source_leaves_its_identity_behind(tmp_path: Path) -> None:
     """Nothing after the corpus can leak what it never gets: publisher, title, author and address."""
-    front = "title: Night watch\nurl: https://example.org/n\nauthors: [Jane Roe]\nsitename: Secret Wire\nconfidential: true\ndisplay_name: a clerk"
+    front = "title: Night watch\nurl: https://example.org/n\nauthors: [Jane Roe]\nsitename: Secret Wire\n"
+    front += "confidential: true\ndisplay_name: a clerk"
     [source] = load_corpus(write_corpus(tmp_path, files={"n.md": f"---\n{front}\n---\nBody text here.\n"}), as_of=None).sources
     assert (source.confidential, source.publisher, source.title, source.author, source.url) == (True, "a clerk", "", None, None)
 
