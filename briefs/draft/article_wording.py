@@ -150,6 +150,8 @@ class _Judge:
         standing = self.assessment.standing
         if self.claim.is_attributed or standing is Standing.CONFIRMED:
             return None
+        if self.assessment.kind is ClaimKind.STATEMENT and standing in (Standing.ALLEGED, Standing.UNVERIFIED):
+            return None  # "X said p" hands p to X: no fact is stated, only the saying was not found
         advice = self.phrases.advice
         holders = [self.carriers.shown_origin(origin) for origin in self._holders()[:_MOST_HOLDERS]]
         if standing is Standing.UNVERIFIED or (not holders and standing is Standing.ALLEGED):
