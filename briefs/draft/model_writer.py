@@ -6,15 +6,18 @@ without it), and every sentence passes the gate like any other. The lead and the
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
 from briefs.domain import Assessment, Claim, Draft, Evidence, HandlingRule, ReadRecord, Section, Source, Stance, Standing, Statement
 from briefs.draft.extractive import draft_brief
+from briefs.errors import ProviderError
 from briefs.ports import ChatModel
-from briefs.prompting import load_prompt, structured_ask
+from briefs.prompting import AnswerRejected, load_prompt, structured_ask
 from briefs.prompting.prompts import neutralised
 
+_log = logging.getLogger(__name__)
 _MAX_EVIDENCE = 12
 _SECTIONS = {
     Standing.CONFIRMED: Section.CONFIRMED,
@@ -32,17 +35,16 @@ class ModelWriter:
         self._ask = structured_ask(load_prompt("draft"), model)
 
     def __call__(self, claim: Claim, assessment: Assessment, sources: Mapping[str, Source], *, read: ReadRecord, language: str) -> Draft:
-        """The draft of one claim.
-
-        Raises:
-            AnswerRejected: the answer is cut off or not of the schema.
-            ProviderError: the endpoint failed after its retries.
-        """
+        """The draft of one claim; the extractive one when the endpoint fails or its answer is cut off or not of the schema."""
         plain = draft_brief(claim, assessment, sources, read=read, language=language)
         offered = assessment.evidence[:_MAX_EVIDENCE]
         if assessment.standing not in _SECTIONS or not offered or self._may_not_see(offered, sources):
             return plain
-        answer = self._ask.invoke(_inputs(claim, assessment, offered, sources))
+        try:
+            answer = self._ask.invoke(_inputs(claim, assessment, offered, sources))
+        except (AnswerRejected, ProviderError) as error:
+            _log.warning("claim %s is briefed without the model: %s", claim.id, error)
+            return plain
         written = _statements(answer, offered, _SECTIONS[assessment.standing])
         kept = tuple(s for s in plain.statements if s.role in ("lead", "unknown"))
         lead, unknown = (tuple(s for s in kept if (s.role == "lead") is wanted) for wanted in (True, False))
