@@ -135,7 +135,7 @@ class Discourse:
                 substitution = _full_name(sentence.doc, tokens, entity)
             elif kind == "alias" and mentions and mentions[-1].entity.is_named:
                 entity, substitution = mentions[-1].entity, None
-                entity.nouns |= {head.lemma_.lower(), *(c.lemma_.lower() for c in head.children if c.dep_ in ("amod", "compound"))}
+                entity.nouns |= {head.lemma_.lower(), *(c.lower_ for c in head.children if c.dep_ in ("amod", "compound"))}
             elif kind == "pronoun":
                 found = self._of_pronoun(head, sentence.number, mentions)
                 if found is None:
@@ -259,7 +259,9 @@ class Discourse:
             if called:
                 return called[0]
         labels = {label for name in classes for label in words.class_labels.get(name, ())}
-        fitting = [e for e in near if (e.label in labels or _may_be_a_body(e)) and not words.classes_of(e.nouns) - classes]
+        may_be_a_body = "ORG" in labels
+        fitting = [e for e in near if e.label in labels or (may_be_a_body and _may_be_a_body(e))]
+        fitting = [e for e in fitting if not words.classes_of(e.nouns) - classes]
         if "place" in classes:
             return fitting[0] if fitting else None
         return max(fitting, key=lambda entity: entity.mentions, default=None)

@@ -84,7 +84,7 @@ class _Splitter:
 
     def whole(self, root: Any) -> Clause:
         """A sentence that no clause was found in, without who it is handed to."""
-        frame = frame_over(root.i, self._frames)
+        frame = frame_over(root.i, self._frames) or self._handing_over(root)
         own = self._own(root, frame) or subtree(root)
         return Clause(kind=ClauseKind.MAIN, head=root.i, pieces=(tuple(sorted(own)),), own=frozenset(own), frame=frame)
 
@@ -153,7 +153,7 @@ class _Splitter:
             return None
         pieces = self._pieces(head, own, frame)
         # "are said to have": the clause is told without its frame and stays attributed, to nobody by name
-        return Clause(kind=kind, head=head.i, pieces=pieces, own=frozenset(own), frame=frame or self._passive_of(head))
+        return Clause(kind=kind, head=head.i, pieces=pieces, own=frozenset(own), frame=frame or self._handing_over(head))
 
     def _own(self, head: Any, frame: Frame | None) -> set[int]:
         own = subtree(head)
@@ -181,6 +181,10 @@ class _Splitter:
         while own and doc[max(own)].text in _EDGE_MARKS | {".", "!"}:
             own.discard(max(own))
         return own
+
+    def _handing_over(self, head: Any) -> Frame | None:
+        """The frame that this very word opens: "are said to have", or an "According to X" that the parser made the sentence's root."""
+        return self._passive_of(head) or next((f for f in self._frames if f.kind is FrameKind.SOURCE and head.i in f.cue), None)
 
     def _passive_of(self, head: Any) -> Frame | None:
         return next((f for f in self._frames if f.kind is FrameKind.PASSIVE and f.speech == head.i), None)

@@ -100,6 +100,8 @@ def _clause_frame(verb: Any) -> Frame | None:
     covers = subtree(content) - joined_left(content)
     marks = {c.i for c in content.children if c.dep_ == "mark" and c.lower_ == "that"}
     speaker = set() if is_report or subject is None or subject.lower_ in ("it", "there") else subtree(subject) - subtree(content)
+    if subject is not None and subject.i == verb.head.i:
+        speaker -= subtree(verb)
     cue = {verb.i} | marks
     return _frame(FrameKind.CLAUSE, content, covers - marks, speaker, cue, verb)
 
@@ -139,13 +141,24 @@ def _passive_frame(verb: Any) -> Frame | None:
 
 
 def _source_frame(preposition: Any) -> Frame | None:
-    to = preposition if child(preposition, "pobj") is not None else child(preposition, "prep")
+    to = child(preposition, "prep")
     source = child(to, "pobj") if to is not None else None
     if source is None or to is None or to.lower_ != "to":
         return None
     head = clause_head(preposition.head)
+    if head.i == preposition.i:
+        return _opening_source(preposition, to, source)
     around = with_commas(preposition.doc, subtree(preposition))
     return _frame(FrameKind.SOURCE, head, subtree(head) - joined_left(head) - around, subtree(source), around - subtree(source), None)
+
+
+def _opening_source(preposition: Any, to: Any, source: Any) -> Frame | None:
+    """ "According to X, …" whose verb the parser did not find: what follows the first comma is handed to X."""
+    comma = next((t.i for t in preposition.doc if t.i > source.i and t.text == ","), None)
+    if comma is None:
+        return None
+    covers = {i for i in subtree(preposition) if i > comma}
+    return _frame(FrameKind.SOURCE, preposition, covers, set(range(to.i + 1, comma)), {preposition.i, to.i, comma}, None)
 
 
 def _account_frame(preposition: Any, sentence: Sentence) -> Frame | None:
@@ -183,6 +196,9 @@ def _frame(kind: FrameKind, content: Any, covers: set[int], speaker: set[int], c
 
 def _shared_subject(verb: Any) -> Any | None:
     """The subject of the clause that a subjectless verb hangs on: "resigned, insisting that"; "went further and claimed that"."""
+    if verb.dep_ == "acl" and verb.head.pos_ in ("NOUN", "PROPN") and verb.head.i < verb.i:
+        # "The director, Ann Lee, announced that": the parser takes the verb for a participle
+        return verb.head
     while verb.dep_ in ("conj", "advcl", "xcomp") and verb.head.i != verb.i:
         verb = verb.head
         subject = subject_of(verb)

@@ -28,7 +28,8 @@ def word_claim(sentence: Sentence, pieces: Iterable[Piece], reading: Reading, da
             words.append(piece + " ")
             continue
         found = _words(sentence, piece, reading, dates, said)
-        if words and found and sentence.doc[piece[0]].pos_ in ("DET", "PRON", "ADP") and piece[0] == 0:
+        is_plain = bool(found) and found[0].strip() == sentence.doc[piece[0]].text
+        if words and is_plain and sentence.doc[piece[0]].pos_ in ("DET", "PRON", "ADP") and piece[0] == 0:
             found[0] = found[0][:1].lower() + found[0][1:]
         words.extend(found)
     return finish("".join(words))

@@ -1,0 +1,148 @@
+"""From an article to claims: clauses that stand alone, who asserts them, what is skipped and why."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefs.claims import extract_claims
+from briefs.claims.extraction import MAX_ARTICLE_LENGTH, MAX_SENTENCES
+from briefs.domain import Article, Claim
+from briefs.errors import ArticleError
+
+ARTICLE = Article(
+    title="Norvik's ferry and the missing logbook",
+    text=(
+        "Norvik, a shipping company based in Oslo, has lost a ferry. On 3 May the ferry left Bergen with 212 passengers and sank "
+        "the next day. The company said on Tuesday that 14 people had died. Its captain, Ola Berg, was arrested in June, according "
+        "to the Norwegian police.\n\n"
+        "“We did nothing wrong,” Berg told reporters. Inspectors are said to have falsified the logbook. "
+        "The harbour is a beautiful place. Will the ferry be raised? Norvik will pay for the funerals."
+    ),
+)
+
+
+def _by_start(claims: list[Claim], opening: str) -> Claim:
+    found = [claim for claim in claims if claim.text.startswith(opening)]
+    assert found, [claim.text for claim in claims]
+    return found[0]
+
+
+@pytest.fixture(scope="module")
+def claims() -> list[Claim]:
+    """The claims of the article above, read once."""
+    return extract_claims(ARTICLE)
+
+
+def test_spans_are_the_article_s_words(claims: list[Claim]) -> None:
+    """Every claim has a span, and ids do not repeat."""
+    assert all(claim.span is not None and claim.span.end <= len(ARTICLE.text) for claim in claims)
+    assert len({claim.id for claim in claims}) == len(claims)
+
+
+def test_shared_subject_and_the_next_day(claims: list[Claim]) -> None:
+    """A coordinated clause gets the subject; a relative day gets the article's own date."""
+    left = _by_start(claims, "On 3 May the ferry left Bergen")
+    assert left.checkworthy
+    assert "3 May" in left.text
+    assert not any("ferry" not in claim.text and "sank" in claim.text for claim in claims)
+
+
+def test_content_and_claimant(claims: list[Claim]) -> None:
+    """What somebody says is a claim of that somebody, with references made whole."""
+    died = _by_start(claims, "14 people had died")
+    assert (died.is_attributed, died.claimant) == (True, "Norvik")
+    assert died.span is not None
+    assert died.span.of(ARTICLE.text) == "14 people had died"
+
+
+def test_according_to(claims: list[Claim]) -> None:
+    """The source is who asserts it, and leaves the claim's text."""
+    arrested = next(claim for claim in claims if "arrested" in claim.text)
+    assert (arrested.is_attributed, arrested.claimant) == (True, "the Norwegian police")
+    assert "according" not in arrested.text
+
+
+def test_according_to_at_the_start_stays_attributed() -> None:
+    """Also where the parser finds no verb behind it: never the article's own voice."""
+    claims = extract_claims(Article(text="According to Norvik, personnel risk punishment if they speak openly about the arrangement."))
+    assert [(claim.claimant, claim.is_attributed) for claim in claims] == [("Norvik", True)]
+
+
+def test_passive_report_names_nobody(claims: list[Claim]) -> None:
+    """ "Are said to have" is attributed to nobody named, and the claim is the act."""
+    falsified = _by_start(claims, "Inspectors have falsified the logbook")
+    assert (falsified.is_attributed, falsified.claimant) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("part", "reason"), [("beautiful", "judgement"), ("raised", "question"), ("nothing wrong", "first person"), ("funerals", "future")]
+)
+def test_skipped_with_a_reason(claims: list[Claim], part: str, reason: str) -> None:
+    """Opinions, questions, first person and plans are skipped in words that an editor understands."""
+    claim = next(claim for claim in claims if part in claim.text)
+    assert not claim.checkworthy
+    assert reason in (claim.skip_reason or "")
+
+
+def test_a_skip_reason_goes_with_not_checkworthy(claims: list[Claim]) -> None:
+    """A reason stands exactly where a claim is not check-worthy."""
+    assert all((claim.skip_reason is None) == claim.checkworthy for claim in claims)
+
+
+def test_quotation_over_two_sentences_has_its_speaker() -> None:
+    """The first sentence of a quotation belongs to whom the last one names."""
+    text = "“The soldiers dug trenches near Lyman in May. They were never on leave in 2024,” Vera Holm writes."
+    claim = _by_start(extract_claims(Article(text=text)), "The soldiers dug trenches")
+    assert (claim.is_attributed, claim.claimant) == (True, "Vera Holm")
+    assert claim.quoted
+
+
+def test_the_article_s_own_voice_is_not_attributed() -> None:
+    """A plain sentence has no claimant."""
+    claim = extract_claims(Article(text="The bridge at Tarn collapsed on 4 June 2019 and killed eleven people."))[0]
+    assert (claim.is_attributed, claim.claimant) == (False, None)
+
+
+def test_ids_survive_edits_elsewhere() -> None:
+    """A sentence keeps its claim when the article grows around it."""
+    sentence = "The bridge at Tarn collapsed on 4 June 2019."
+    before = extract_claims(Article(text=sentence))[0]
+    after = extract_claims(Article(text=f"Rain fell for days in the valley.\n\n{sentence}\n\nNobody was warned."))
+    assert before.id in {claim.id for claim in after}
+
+
+@pytest.mark.parametrize("language", ["de", "und"])
+def test_other_languages_need_given_claims(language: str) -> None:
+    """English rules never read another language."""
+    text = "Am Abend des 4. August explodierten im Hafen rund 2.750 Tonnen Ammoniumnitrat, die dort jahrelang gelagert hatten."
+    with pytest.raises(ArticleError, match="--claims"):
+        extract_claims(Article(text=text, language=language))
+
+
+def test_too_long_is_said_clearly() -> None:
+    """The size is in the message."""
+    with pytest.raises(ArticleError, match="characters"):
+        extract_claims(Article(text="a" * (MAX_ARTICLE_LENGTH + 1)))
+
+
+def test_the_unread_rest_is_listed() -> None:
+    """An overlong article says what was not read."""
+    claims = extract_claims(Article(text="\n\n".join(["Stop."] * (MAX_SENTENCES + 3))))
+    assert not claims[-1].checkworthy
+    assert "not read" in (claims[-1].skip_reason or "")
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["“", "”", '"', "X said that ", "he ", "Oslo, ", "a group, ", "who ", "and fell", ". ", "\n\n", "3 May ", "("]),
+        max_size=25,
+    )
+)
+def test_any_article_gives_claims_with_valid_spans(parts: list[str]) -> None:
+    """Broken prose breaks nothing."""
+    article = Article(text="".join(parts))
+    for claim in extract_claims(article):
+        assert claim.span is not None
+        assert 0 <= claim.span.start < claim.span.end <= len(article.text)
+        assert all(0 <= quoted.start < quoted.end <= len(article.text) for quoted in claim.quoted)
