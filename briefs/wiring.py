@@ -15,7 +15,7 @@ from briefs import __version__
 from briefs.adapters.telemetry import switch_off
 from briefs.assess import analyse_corpus, load_parties, load_policy
 from briefs.claims import extract_claims, given_claims, place_claims, read_claims
-from briefs.collect import add_source, cut_passages, forget_source, load_article, load_corpus, state_dir
+from briefs.collect import Added, add_source, cut_passages, forget_source, load_article, load_corpus, state_dir
 from briefs.collect.durable import write_atomically
 from briefs.domain import Article, Claim, Corpus, Document, PartialDate, Passage, Source, sha256_of
 from briefs.domain.wire import brief_sha256
@@ -145,8 +145,8 @@ def rendered(document: Document, name: str) -> bytes:
     raise UsageError(f"no such format: {name}")
 
 
-def add_to_corpus(root: Path, file: Path, fields: Mapping[str, object]) -> str:
-    """Take a file into the corpus; the new source's id."""
+def add_to_corpus(root: Path, file: Path, fields: Mapping[str, object]) -> Added:
+    """Take a file into the corpus, unless the same file is there."""
     return add_source(root, file, now=datetime.now(tz=UTC), **fields)  # type: ignore[arg-type]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -10,8 +11,9 @@ from briefs import __version__
 from briefs.cli.checking import render, schema, verify
 from briefs.cli.drafting import draft
 from briefs.cli.keeping import add, forget, index, search
+from briefs.cli.options import add_verbosity
 from briefs.cli.plugins import PluginGroup
-from briefs.cli.terminal import report_error, set_up_logging
+from briefs.cli.terminal import PipeClosed, report_error
 from briefs.errors import BriefsError
 
 EXIT_CODES = """\b
@@ -23,23 +25,19 @@ Exit codes:
   4  partial: some claims or sources were not processed; the document was written
   5  a remote model failed; trying again may help
   6  `verify` or `--fail-on` found what must not pass
-  130 interrupted
+  130 interrupted; 141 the reader of a pipe went away
 """
 
 
 @click.group(cls=PluginGroup, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="briefs")
-@click.option("-v", "--verbose", is_flag=True, help="Say more on stderr: each stage, and tracebacks.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
-@click.pass_context
-def cli(context: click.Context, verbose: bool, quiet: bool) -> None:
+def cli() -> None:
     """Fact-check briefs in which every sentence cites an exact span of a source."""
-    if verbose and quiet:
-        raise click.UsageError("--verbose and --quiet exclude each other")
-    context.obj = set_up_logging(verbose=verbose, quiet=quiet)
 
 
+add_verbosity(cli)
 for command in (draft, index, search, add, forget, verify, render, schema):
+    add_verbosity(command)
     cli.add_command(command)
 
 
@@ -47,6 +45,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line and end the process with an exit code of the table above."""
     try:
         code = cli.main(args=arguments, standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.Abort:
         sys.stderr.write("interrupted; what was written before stands\n")
         sys.exit(130)
@@ -58,9 +57,10 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(130)
     except BriefsError as error:
         sys.exit(report_error(error, code=error.exit_code))
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
+    except (PipeClosed, BrokenPipeError):
+        # as any unix tool when `head` has seen enough; what is left in the buffer must not complain at the end of the process
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
     except Exception as error:  # noqa: BLE001 - the last frame: an internal error is reported, not shown as a traceback
         sys.exit(report_error(error, code=1))
     sys.exit(code if isinstance(code, int) else 0)

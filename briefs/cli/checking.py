@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefs.cli.drafting import FORMATS
 from briefs.cli.options import corpus_option
-from briefs.cli.terminal import Terminal, write_atomically
-from briefs.errors import BriefError, GateRefused, UsageError
+from briefs.cli.outputs import format_option, output_option, plan_outputs
+from briefs.cli.terminal import Terminal
+from briefs.errors import BriefError, GateRefused
 
 if TYPE_CHECKING:
     from briefs.domain import Document
@@ -43,28 +43,19 @@ def verify(terminal: Terminal, *, brief: str, corpus: Path, as_json: bool) -> No
 
 @click.command()
 @click.argument("brief")
-@click.option("--format", "formats", type=click.Choice(FORMATS), multiple=True, help="Repeatable. [default: md]")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file for one format, a folder for several. [default: stdout]")
+@format_option
+@output_option
 @click.option("--corpus", type=click.Path(path_type=Path, file_okay=False), help="Check against these sources first; refuse what fails.")
-def render(*, brief: str, formats: tuple[str, ...], output: Path | None, corpus: Path | None) -> None:
+def render(*, brief: str, formats: tuple[str, ...], output: str | None, corpus: Path | None) -> None:
     """Render a BRIEF (JSON, or - for stdin) as Markdown, HTML or DOCX.
 
     A brief whose hash no longer fits its sentences was edited: it is refused unless --corpus is given and every sentence passes.
     """
+    outputs = plan_outputs(formats, output, stem="briefs" if brief == "-" else Path(brief).stem)
     from briefs.wiring import checked_for_rendering, rendered
 
     document = checked_for_rendering(read_document(brief), corpus)
-    chosen = tuple(dict.fromkeys(formats)) or ("md",)
-    if output is None:
-        if len(chosen) > 1:
-            raise UsageError("several formats need a folder: add -o FOLDER")
-        sys.stdout.buffer.write(rendered(document, chosen[0]))
-        return
-    stem = "briefs" if brief == "-" else Path(brief).stem
-    for name in chosen:
-        path = output / f"{stem}.{name}" if len(chosen) > 1 or output.is_dir() else output
-        write_atomically(path, rendered(document, name))
-        click.echo(path)
+    outputs.write(lambda name: rendered(document, name))
 
 
 @click.command()

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import sys
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from briefs.cli.options import as_of_option, corpus_option, today
-from briefs.cli.terminal import Terminal, write_atomically
+from briefs.cli.outputs import format_option, output_option, plan_outputs
+from briefs.cli.terminal import Terminal
 from briefs.errors import GateRefused, UsageError
 
 if TYPE_CHECKING:
     from briefs.domain import Document, PartialDate
 
-FORMATS = ("md", "html", "docx", "json")
 REFUSALS = ("withheld", "unverified", "not-publishable", "must-change")
 
 
@@ -26,8 +26,8 @@ REFUSALS = ("withheld", "unverified", "not-publishable", "must-change")
 @click.option("--claim", "claim_texts", multiple=True, help="One claim to check (repeatable).")
 @as_of_option
 @click.option("--article-url", help="Where the article stands; a source at the same address is no evidence for it.")
-@click.option("--format", "formats", type=click.Choice(FORMATS), multiple=True, help="Repeatable. [default: md]")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file for one format, a folder for several. [default: stdout]")
+@format_option
+@output_option
 @click.option("--language", default="en", show_default=True, help="Language of the briefs' own sentences; the claims keep theirs.")
 @click.option("--model", help="Let a chat model write sentences: openai:NAME. Without it the program quotes and attributes.")
 @click.option("--base-url", help="OpenAI-compatible endpoint for --model.")
@@ -43,17 +43,17 @@ def draft(
     as_of: PartialDate | None,
     article_url: str | None,
     formats: tuple[str, ...],
-    output: Path | None,
+    output: str | None,
     language: str,
     model: str | None,
     base_url: str | None,
     fail_on: tuple[str, ...],
 ) -> int:
     """Write the briefs of ARTICLE (.txt, .md, .html, .docx, .json, or - for stdin)."""
-    from briefs.wiring import DraftJob, draft_document
+    outputs = plan_outputs(formats, output, stem="briefs" if article == "-" else Path(article).stem)
+    _check_model(model, base_url)
+    from briefs.wiring import DraftJob, draft_document, rendered
 
-    chosen = tuple(dict.fromkeys(formats)) or ("md",)
-    _check_output(chosen, output)
     job = DraftJob(
         article=article,
         corpus=corpus,
@@ -67,37 +67,32 @@ def draft(
     )
     with terminal.progress() as progress:
         document = draft_document(job, on_progress=progress)
-    stem = "briefs" if article == "-" else Path(article).stem
-    _write(document, formats=chosen, output=output, stem=stem, terminal=terminal)
+    outputs.write(lambda name: rendered(document, name))
+    if output is not None:
+        from briefs.render import summary
+
+        terminal.say(summary(document))
     refused = _refusals(document, fail_on)
     if refused:
         raise GateRefused("; ".join(refused))
     return 4 if _is_partial(document) else 0
 
 
-def _check_output(formats: tuple[str, ...], output: Path | None) -> None:
-    if output is None and len(formats) > 1:
-        raise UsageError("several formats need a folder: add -o FOLDER")
-    if output is None and formats == ("docx",) and sys.stdout.isatty():
-        raise UsageError("a DOCX file is not for a terminal: add -o FILE.docx")
-    if output is not None and len(formats) > 1 and output.is_file():
-        raise UsageError(f"{output} is a file; several formats need a folder")
-
-
-def _write(document: Document, *, formats: tuple[str, ...], output: Path | None, stem: str, terminal: Terminal) -> None:
-    from briefs.wiring import rendered
-
-    if output is None:
-        sys.stdout.buffer.write(rendered(document, formats[0]))
-        sys.stdout.buffer.flush()
+def _check_model(model: str | None, base_url: str | None) -> None:
+    """A model that can never answer is told before any work, not claim by claim."""
+    if model is None:
+        if base_url is not None:
+            raise UsageError("--base-url is the endpoint of a model: add --model openai:NAME")
         return
-    for name in formats:
-        path = output / f"{stem}.{name}" if len(formats) > 1 or output.is_dir() else output
-        write_atomically(path, rendered(document, name))
-        click.echo(path)
-    from briefs.render import summary
-
-    terminal.say(summary(document))
+    provider, _, name = model.partition(":")
+    if provider != "openai" or not name.strip():
+        raise UsageError(f"--model {model}: write openai:NAME (any OpenAI-compatible server, see --base-url)")
+    has_endpoint = base_url or os.environ.get("OPENAI_BASE_URL")
+    if not os.environ.get("OPENAI_API_KEY", "").strip() and not has_endpoint:
+        raise UsageError(
+            f"--model {model} needs a key: set OPENAI_API_KEY, or name an endpoint that needs none with --base-url; "
+            "without --model the briefs are written with no key at all"
+        )
 
 
 def _is_partial(document: Document) -> bool:

@@ -10,6 +10,7 @@ import click
 
 from briefs.cli.options import as_of_option, corpus_option, today
 from briefs.cli.terminal import Terminal
+from briefs.errors import UsageError
 
 if TYPE_CHECKING:
     from briefs.domain import PartialDate
@@ -39,6 +40,8 @@ def index(terminal: Terminal, *, corpus: Path) -> int:
 @click.pass_obj
 def search(terminal: Terminal, *, query: str, corpus: Path, as_of: PartialDate | None, count: int, as_json: bool) -> None:
     """Find passages of the sources for QUERY, best first."""
+    if not any(character.isalnum() for character in query):
+        raise UsageError('QUERY holds no word to search for; give a few, as in: briefs search "trenches near Bakhmut"')
     from briefs.wiring import open_desk
 
     day = as_of or today()
@@ -60,6 +63,8 @@ def search(terminal: Terminal, *, query: str, corpus: Path, as_of: PartialDate |
         ]
         click.echo(json.dumps({"query": query, "hits": rows}, ensure_ascii=False, indent=1))
         return
+    if not hits:
+        terminal.say("nothing found")
     for hit in hits:
         source = sources[hit.passage.source_id]
         date = f", {source.published_at}" if source.published_at else ""
@@ -82,12 +87,21 @@ def search(terminal: Terminal, *, query: str, corpus: Path, as_of: PartialDate |
 @click.option("--handling", help="open, local-only, or embargoed-until DATE.")
 @click.option("--confidential", is_flag=True, help="Show the display name alone; never the publisher, the title or the address.")
 @click.option("--display-name", help="What readers may see of a confidential source.")
-def add(*, file: Path, corpus: Path, **fields: object) -> None:
-    """Copy FILE into the corpus and write its line in the manifest."""
+@click.option("--new", "makes_corpus", is_flag=True, help="Make the corpus folder when there is none.")
+@click.option("--again", is_flag=True, help="Add it although the corpus has the same file already, or its text was forgotten.")
+@click.pass_obj
+def add(terminal: Terminal, /, *, file: Path, corpus: Path, makes_corpus: bool, again: bool, **fields: object) -> None:
+    """Copy FILE into the corpus, write its line in the manifest, and print its id.
+
+    A file that the corpus has already is not added a second time.
+    """
     from briefs.wiring import add_to_corpus
 
     given = {name: value for name, value in fields.items() if value not in (None, False)}
-    click.echo(add_to_corpus(corpus, file, given))
+    added = add_to_corpus(corpus, file, {**given, "makes_corpus": makes_corpus, "is_again": again})
+    if added.was_there:
+        terminal.say(f"already there as {added.source_id}; nothing was added")
+    click.echo(added.source_id)
 
 
 @click.command()

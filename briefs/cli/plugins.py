@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from briefs.cli.terminal import PipeClosed
 from briefs.errors import UsageError
 
 GROUP = "briefs.commands"
@@ -24,6 +25,17 @@ class PluginGroup(click.Group):
         own = super().get_command(ctx, cmd_name)
         found = next((entry for entry in _entries() if entry.name == cmd_name), None) if own is None else None
         return own if found is None else _load(found)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a reader of our output that went away is no error of ours, and click would end it as one (1).
+
+        Raises:
+            PipeClosed: nobody reads our output any more.
+        """
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise PipeClosed from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names of all of them."""

@@ -1,4 +1,4 @@
-"""What a person sees: logging and progress on stderr, atomic output files, error messages."""
+"""What a person sees: logging and progress on stderr, error messages."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ import contextlib
 import logging
 import os
 import sys
-import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from briefs.errors import BriefsError, StorageError, UsageError
+from briefs.errors import BriefsError
 
 Progress = Callable[[str, int, int], None]
 """Called with (stage, done, total)."""
 
 _log = logging.getLogger("briefs")
+
+
+class PipeClosed(Exception):
+    """Whoever read our stdout has gone: no error, `| head` has what it wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,31 +79,3 @@ def report_error(error: Exception, *, code: int) -> int:
     if _log.level <= logging.INFO:
         traceback.print_exception(error, file=sys.stderr)
     return code
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a whole file or none: to a temporary name beside it, then renamed over it.
-
-    Raises:
-        UsageError: the path is a folder, or its folder does not exist and cannot be made.
-        StorageError: the disk refused the write; a file that stood there before still stands.
-    """
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder; name a file for one format, or give several formats")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise UsageError(f"cannot write beside {path}: {error.strerror}") from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(name).chmod(0o666 & ~umask)
-        Path(name).replace(path)
-    except OSError as error:
-        Path(name).unlink(missing_ok=True)
-        raise StorageError(f"{path} was not written: {error.strerror}; free some space and run again") from error

@@ -1,6 +1,6 @@
 """From files to sources: the manifest and the loaders, passages with offsets, the article under check, adding and forgetting."""
 
-from briefs.collect.adding import add_source
+from briefs.collect.adding import Added, add_source
 from briefs.collect.article import load_article
 from briefs.collect.corpus import load_corpus
 from briefs.collect.forgetting import Forgotten, forget_source
@@ -10,6 +10,7 @@ from briefs.collect.passages import cut_passages
 from briefs.collect.same_article import canonical_url
 
 __all__ = [
+    "Added",
     "Forgotten",
     "ManifestLine",
     "add_source",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from briefs.collect.extracted import Extracted
@@ -51,22 +52,31 @@ class Inventory:
     """Id under which each readable or unreadable file was taken; a Telegram export's is the prefix of its messages' ids."""
 
 
-def load_corpus(root: Path, *, as_of: PartialDate | None, article: Article | None = None, on_progress: Progress | None = None) -> Corpus:
+def load_corpus(
+    root: Path,
+    *,
+    as_of: PartialDate | None,
+    article: Article | None = None,
+    on_progress: Progress | None = None,
+    today: PartialDate | None = None,
+) -> Corpus:
     """The sources of a corpus folder, the manifest's in its order, then loose files by path.
 
     Left out, each with a sentence: what cannot be read or is empty, what was certainly published after `as_of` (an unknown date is used),
-    what is the article itself, and loose files with a text that was forgotten. An embargo is lifted only when `as_of` lies certainly
-    after its day; until then, and without an `as_of`, the source is used here and stays restricted like a local-only one.
+    what is the article itself, and loose files with a text that was forgotten. An embargo is lifted only when `as_of` and
+    `today` (the present day in UTC when it is not given) both lie certainly after its day: a date that somebody types cannot end it.
+    Until then, and without an `as_of`, the source is used here and stays restricted like a local-only one.
 
     Raises:
         CorpusError: no such folder, a broken manifest, a path that leaves the corpus, or nothing that can be used.
     """
     inventory = take_inventory(root, on_progress=on_progress)
     test = ArticleTest(article) if article is not None else None
+    day = today or PartialDate(datetime.now(UTC).date().isoformat())
     sources: list[Source] = []
     left_out = list(inventory.left_out)
     for item in inventory.collected:
-        source = _with_embargo(item.source, as_of)
+        source = _with_embargo(item.source, as_of, today=day)
         reason = _why_left_out(source, as_of, test)
         if reason is None:
             sources.append(source)
@@ -236,10 +246,13 @@ def _date(value: str | None) -> PartialDate | None:
     return PartialDate(value) if value else None
 
 
-def _with_embargo(source: Source, as_of: PartialDate | None) -> Source:
+def _with_embargo(source: Source, as_of: PartialDate | None, *, today: PartialDate) -> Source:
     until = source.handling.until
-    if source.handling.rule is HandlingRule.EMBARGOED and until and as_of and as_of.is_certainly_after(until):
+    if source.handling.rule is not HandlingRule.EMBARGOED or until is None or as_of is None or not as_of.is_certainly_after(until):
+        return source
+    if today.is_certainly_after(until):
         return replace(source, handling=Handling())
+    _log.warning("source %s stays embargoed: its embargo ends after %s by the calendar, not by --as-of %s", source.id, until, as_of)
     return source
 
 
@@ -251,7 +264,7 @@ def _why_left_out(source: Source, as_of: PartialDate | None, test: ArticleTest |
 
 
 def _forgotten(source_id: str, forgotten_at: str) -> str:
-    return f"its text was forgotten on {forgotten_at[:10]} as {source_id}; to use it again, add it with `briefs add`"
+    return f"its text was forgotten on {forgotten_at[:10]} as {source_id}; to use it again, `briefs add --again` it"
 
 
 def _nothing_usable(root: Path, left_out: Sequence[LeftOut]) -> str:

@@ -73,10 +73,13 @@ def remove_durably(path: Path) -> None:
 
 
 def _mode_of(path: Path) -> int:
+    """The mode of the file that stands there, else what the user's umask leaves to a new one."""
     try:
         return path.stat().st_mode & 0o777
     except OSError:
-        return 0o644
+        umask = os.umask(0)
+        os.umask(umask)
+        return 0o666 & ~umask
 
 
 def _sync_folder(folder: Path) -> None:

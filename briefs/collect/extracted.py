@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from briefs.domain import PartialDate
 
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 """Part of the cache key: raise it whenever a loader's text could come out different."""
 
 

@@ -11,6 +11,7 @@ from briefs.collect.durable import remove_durably, write_atomically
 from briefs.collect.extracted import EXTRACTOR_VERSION, Extracted
 from briefs.collect.layout import state_dir
 from briefs.collect.loaders import load_bytes
+from briefs.collect.sealing import sealed, unsealed
 from briefs.errors import SourceUnreadable, StorageError
 
 _log = logging.getLogger("briefs.collect")
@@ -31,7 +32,8 @@ def texts_of(root: Path, file: Path, *, source_id: str) -> tuple[list[Extracted]
     texts = load_bytes(data, suffix=file.suffix, source_id=source_id)
     try:
         cached.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(cached, json.dumps([text.to_json() for text in texts], ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        data = json.dumps([text.to_json() for text in texts], ensure_ascii=False).encode("utf-8", "surrogatepass")
+        write_atomically(cached, sealed(data, name=cached.name))
     except (StorageError, OSError) as error:
         # The cache only saves time; the texts are in hand.
         _log.warning("extracted texts are not cached: %s", error)
@@ -71,9 +73,12 @@ def _cache_file(root: Path, sha256: str, suffix: str) -> Path:
 
 
 def _read(cached: Path) -> list[Extracted] | None:
-    """None when there is nothing, or nothing that we wrote; the file is then parsed again."""
+    """None when there is nothing, or nothing that we wrote on this account; the file is then parsed again."""
     try:
-        items = json.loads(cached.read_bytes())
+        data = unsealed(cached.read_bytes(), name=cached.name)
+        if data is None:
+            return None
+        items = json.loads(data)
         return [Extracted.from_json(item) for item in items]
     except (OSError, ValueError, TypeError, AttributeError):
         return None

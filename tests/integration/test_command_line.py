@@ -228,12 +228,12 @@ def test_a_refused_write_keeps_the_file_that_stood(run: Run, desk: Path, monkeyp
     def refuse(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("briefs.cli.terminal.os.fsync", refuse)
+    monkeypatch.setattr("briefs.collect.durable.os.fsync", refuse)
     code, _, err = _draft(run, desk, "-o", output)
     assert code == 1
     assert "No space left" in err
     assert output.read_text(encoding="utf-8") == "old"
-    assert list(desk.glob(".a.md.*")) == []
+    assert list(desk.glob(".writing-*")) == []
 
 
 @pytest.mark.parametrize(
@@ -243,6 +243,12 @@ def test_a_refused_write_keeps_the_file_that_stood(run: Run, desk: Path, monkeyp
         ("draft", "x.txt", "--format", "pdf"),
         ("draft", "x.txt", "--as-of", "yesterday"),
         ("draft", "x.txt", "--format", "md", "--format", "json"),
+        ("draft", "x.txt", "--base-url", "http://127.0.0.1:1/v1"),
+        ("draft", "x.txt", "--model", "gpt"),
+        ("search", ""),
+        ("search", " ?! "),
+        ("search", "barge", "-v", "--quiet"),
+        ("-q", "search", "barge", "-v"),
         ("nonsense",),
     ],
 )
@@ -288,3 +294,110 @@ def test_no_confidential_name_reaches_the_output_or_the_log(run: Run, desk: Path
     code, out, err = run("-v", "draft", desk / "article.txt", "--corpus", desk / "corpus", "--as-of", "2026-01-01", "--format", "json")
     assert code == 0, err
     assert "Jane Roe" not in out + err
+
+
+def test_a_model_without_a_key_is_told_before_any_work(run: Run, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exit 2 names the variable; nothing is read, so not even the missing article is reported."""
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    code, out, err = run("draft", desk / "missing.txt", "--corpus", desk / "corpus", "--model", "openai:x")
+    assert (code, out) == (2, "")
+    assert "OPENAI_API_KEY" in err
+    assert "missing.txt" not in err
+    assert not (desk / "corpus" / ".briefs").exists()
+    assert run("draft", desk / "missing.txt", "--model", "openai:x", "--base-url", "http://127.0.0.1:1/v1")[0] == 3
+
+
+@pytest.mark.parametrize(("name", "opens_with"), [("b.html", "<!doctype html>"), ("b.HTM", "<!doctype"), ("b.md", "# "), ("b.json", "{")])
+def test_the_format_is_taken_from_the_ending(run: Run, desk: Path, name: str, opens_with: str) -> None:
+    """`-o b.html` is HTML, for `draft` and for `render`."""
+    assert _draft(run, desk, "--claim", "Forty barges were sunk.", "-o", desk / name)[0] == 0
+    assert (desk / name).read_text(encoding="utf-8").startswith(opens_with)
+    brief = desk / "b.json"
+    _draft(run, desk, "--claim", "Forty barges were sunk.", "-o", brief)
+    assert run("render", brief, "-o", desk / f"r-{name}")[0] == 0
+    assert (desk / f"r-{name}").read_text(encoding="utf-8").startswith(opens_with)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--format", "md", "-o", "b.html"), ("b.html", "html", "md")),
+        (("--format", "md", "--format", "html", "-o", "single.md"), ("single.md", "2 formats", "folder")),
+        (("-o", "b.pdf"), ("b.pdf", ".docx", "--format")),
+        (("-o", "b"), ("the format of -o b",)),
+        (("--format", "md", "--format", "html", "-o", "article.txt"), ("article.txt", "folder")),
+        (("-o", "article.txt/x.md"), ("article.txt is a file",)),
+        (("--format", "md", "-o", "full/"), ("article.md is a folder",)),
+    ],
+)
+def test_an_output_that_cannot_be_meant_ends_in_2(
+    run: Run, desk: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], words: tuple[str, ...]
+) -> None:
+    """Format against ending, several formats in one file, a format that cannot be told: before any work, with nothing written."""
+    monkeypatch.chdir(desk)
+    (desk / "full" / "article.md").mkdir(parents=True)
+    before = sorted(desk.rglob("*"))
+    code, out, err = _draft(run, desk, *arguments)
+    assert (code, out) == (2, "")
+    assert all(word in err for word in words), err
+    assert sorted(desk.rglob("*")) == before
+
+
+def test_an_output_folder_is_named_by_its_slash(run: Run, desk: Path) -> None:
+    """One format goes into a folder too."""
+    code, out, _ = _draft(run, desk, "--claim", "Forty barges were sunk.", "--format", "md", "-o", f"{desk}/new/")
+    assert (code, out.strip()) == (0, str(desk / "new" / "article.md"))
+
+
+def test_a_pipe_is_written_to_not_replaced(run: Run, desk: Path) -> None:
+    """`-o /dev/null` must not make a file of it."""
+    device = desk / "device.md"
+    device.symlink_to("/dev/null")
+    assert _draft(run, desk, "--claim", "Forty barges were sunk.", "-o", device)[0] == 0
+    assert device.is_char_device()
+
+
+def test_quiet_and_verbose_are_understood_after_the_subcommand(run: Run, desk: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The same as before it."""
+    before = _draft(run, desk, "--claim", "A whale ate the mayor.", "-o", desk / "a.md")
+    after = _draft(run, desk, "--claim", "A whale ate the mayor.", "-o", desk / "a.md", "-q")
+    assert "claim" in before[2]
+    assert after == (0, before[1], "")
+    assert not caplog.records
+    _draft(run, desk, "--claim", "A whale ate the mayor.", "--verbose")
+    assert "Checking claims" in caplog.text
+
+
+def test_add_says_what_is_there_already_or_was_forgotten(run: Run, desk: Path) -> None:
+    """A second time it prints the same id and exits 0; a forgotten text is refused with its day until --again."""
+    outside = desk / "note.txt"
+    outside.write_text("A dredger named Petrel passed Low Quay at dawn.\n", encoding="utf-8")
+    assert run("add", outside, "--corpus", desk / "corpus")[:2] == (0, "note\n")
+    code, out, err = run("add", outside, "--corpus", desk / "corpus")
+    assert (code, out) == (0, "note\n")
+    assert "already there" in err
+    assert run("forget", "note", "--corpus", desk / "corpus")[0] == 0
+    code, out, err = run("add", outside, "--corpus", desk / "corpus")
+    assert (code, out) == (3, "")
+    assert "was forgotten on" in err
+    assert run("add", outside, "--corpus", desk / "corpus", "--again")[:2] == (0, "note\n")
+
+
+def test_add_makes_a_corpus_only_when_told(run: Run, desk: Path) -> None:
+    """A typo in --corpus is an error; --new makes the folder."""
+    code, _, err = run("add", desk / "article.txt", "--corpus", desk / "corpsu")
+    assert code == 3
+    assert "--new" in err
+    assert not (desk / "corpsu").exists()
+    assert run("add", desk / "article.txt", "--corpus", desk / "corpsu", "--new")[0] == 0
+
+
+def test_a_closed_pipe_ends_quietly(desk: Path) -> None:
+    """`briefs search … | head -1`: no message, no trace, and not an error of ours."""
+    for n in range(40):
+        (desk / "corpus" / f"n{n}.txt").write_text(f"Barge number {n} lay at the quay. " * 40, encoding="utf-8")
+    briefs = f"{sys.executable} -c 'from briefs.cli import main; main()'"
+    program = f"{briefs} search barge -k 200 --corpus {desk / 'corpus'} | true; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.stdout.strip(), done.stderr) == ("141", "")

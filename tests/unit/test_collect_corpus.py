@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from briefs.collect import canonical_url, load_corpus, state_dir
+from briefs.collect import canonical_url, load_corpus, state_dir, texts
 from briefs.domain import Article, HandlingRule, PartialDate
 from briefs.errors import CorpusError
 from tests.unit.collect_files import telegram_export, write_corpus
@@ -116,6 +116,22 @@ def test_embargo_holds_until_certainly_over(tmp_path: Path, as_of: str | None, r
     assert source.handling.rule.value == rule
 
 
+def test_a_date_in_the_future_opens_no_embargo(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The calendar ends an embargo, not a date that somebody types; the warning names the id alone."""
+    line = {"id": "a", "path": "a.txt", "handling": "embargoed-until 2026-03-08", "title": "Hush"}
+    root = write_corpus(tmp_path, [line], {"a.txt": "A text."})
+    typed = PartialDate("2030-01-01")
+    [held] = load_corpus(root, as_of=typed, today=PartialDate("2026-03-08")).sources
+    assert held.handling.rule is HandlingRule.EMBARGOED
+    assert "source a stays embargoed" in caplog.text
+    assert "Hush" not in caplog.text
+    [opened] = load_corpus(root, as_of=typed, today=PartialDate("2026-03-09")).sources
+    assert opened.handling.rule is HandlingRule.OPEN
+    far = write_corpus(tmp_path / "far", [{**line, "handling": "embargoed-until 2999-01-01"}], {"a.txt": "A text."})
+    [source] = load_corpus(far, as_of=PartialDate("3000-01-01")).sources
+    assert source.handling.rule is HandlingRule.EMBARGOED
+
+
 @pytest.mark.parametrize(
     ("url", "text"),
     [
@@ -205,6 +221,34 @@ def test_text_is_parsed_once_and_again_when_it_changes(tmp_path: Path, monkeypat
     assert load_corpus(root, as_of=None).sources[0].text == "A text."
     (root / "a.txt").write_text("Another text.")
     assert load_corpus(root, as_of=None).sources[0].text == "Another text."
+
+
+def test_a_foreign_cache_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts that another account sealed, that somebody changed, or that were moved under another file's name are parsed anew."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "theirs"))
+    root = write_corpus(tmp_path / "corpus", files={"a.txt": "A text.", "b.txt": "B text."})
+    load_corpus(root, as_of=None)
+    cached = sorted((state_dir(root) / "texts").iterdir())
+    for path, other in zip(cached, reversed([path.read_bytes() for path in cached]), strict=True):
+        path.write_bytes(other)
+    assert [source.text for source in load_corpus(root, as_of=None).sources] == ["A text.", "B text."]
+    for path in cached:
+        path.write_bytes(path.read_bytes().replace(b"text", b"lies"))
+    assert [source.text for source in load_corpus(root, as_of=None).sources] == ["A text.", "B text."]
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "ours"))
+    calls: list[str] = []
+    real = texts.load_bytes
+    monkeypatch.setattr(texts, "load_bytes", lambda *args, **kwargs: calls.append("parsed") or real(*args, **kwargs))
+    load_corpus(root, as_of=None)
+    assert calls == ["parsed", "parsed"]
+
+
+def test_an_account_without_a_home_only_loses_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no key can be kept the corpus is still read."""
+    (tmp_path / "file").write_text("x")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    root = write_corpus(tmp_path / "corpus", files={"a.txt": "A text."})
+    assert [load_corpus(root, as_of=None).sources[0].text for _ in range(2)] == ["A text."] * 2
 
 
 def test_state_goes_to_the_cache_when_the_corpus_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

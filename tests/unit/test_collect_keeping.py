@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from briefs.collect import add_source, cut_passages, durable, forget_source, forgetting, load_corpus, state_dir
+from briefs.collect import Added, add_source, cut_passages, durable, forget_source, forgetting, load_corpus, state_dir
 from briefs.errors import CorpusError, SourceUnreadable, StorageError
 from tests.unit.collect_files import telegram_export, write_corpus
 
@@ -31,16 +31,70 @@ def everything(root: Path) -> bytes:
 def test_add_copies_and_lists(tmp_path: Path, note: Path) -> None:
     """A new corpus gets the file under a safe name and a line with what was given."""
     root = tmp_path / "corpus"
-    assert add_source(root, note, now=NOW, url="https://example.org/n", publisher="The Example", kind="outlet") == "field-note-1"
+    added = add_source(root, note, now=NOW, url="https://example.org/n", publisher="The Example", kind="outlet", makes_corpus=True)
+    assert added == Added("field-note-1")
     [source] = load_corpus(root, as_of=None).sources
     assert (source.url, source.publisher, str(source.retrieved_at)) == ("https://example.org/n", "The Example", "2026-03-08")
     assert (root / "sources" / "field-note-1.txt").read_bytes() == note.read_bytes()
 
 
+def test_add_makes_no_corpus_unasked(tmp_path: Path, note: Path) -> None:
+    """A typo in the folder's name is an error, not a new corpus."""
+    with pytest.raises(CorpusError, match="--new"):
+        add_source(tmp_path / "corpsu", note, now=NOW)
+    assert not (tmp_path / "corpsu").exists()
+
+
+def test_the_same_file_is_added_once(tmp_path: Path, note: Path) -> None:
+    """A second time it is already there, whatever it is called; nothing is written."""
+    root = write_corpus(tmp_path / "corpus", files={"t.txt": "Other words."})
+    first = add_source(root, note, now=NOW, publisher="The Example")
+    before = (root / "manifest.jsonl").read_bytes(), everything(root / "sources")
+    renamed = note.rename(tmp_path / "copy.txt")
+    assert add_source(root, renamed, now=NOW) == Added(first.source_id, was_there=True)
+    assert add_source(root, renamed, now=NOW, publisher="The Example") == Added(first.source_id, was_there=True)
+    assert before == ((root / "manifest.jsonl").read_bytes(), everything(root / "sources"))
+
+
+def test_the_same_file_with_other_metadata_is_refused(tmp_path: Path, note: Path) -> None:
+    """What was typed is neither ignored nor made a second source in silence; `is_again` makes it one."""
+    root = write_corpus(tmp_path / "corpus", files={"t.txt": "Other words."})
+    first = add_source(root, note, now=NOW, publisher="The Example")
+    with pytest.raises(CorpusError, match=r"another publisher; edit line 1 .*--again"):
+        add_source(root, note, now=NOW, publisher="The Other")
+    second = add_source(root, note, now=NOW, publisher="The Other", is_again=True)
+    assert not second.was_there
+    assert {source.id for source in load_corpus(root, as_of=None).sources} == {"t", first.source_id, second.source_id}
+
+
+def test_the_same_file_lies_loose_in_the_corpus(tmp_path: Path, note: Path) -> None:
+    """Without metadata it is there already; with some, the one inside is the one to add."""
+    root = write_corpus(tmp_path / "corpus", files={"loose/old.txt": note.read_bytes()})
+    assert add_source(root, note, now=NOW) == Added("old", was_there=True)
+    with pytest.raises(CorpusError, match=r"loose/old\.txt"):
+        add_source(root, note, now=NOW, publisher="X")
+
+
+def test_what_was_forgotten_comes_back_only_on_purpose(tmp_path: Path, note: Path) -> None:
+    """The tombstone is told, with its day; `is_again` restores the text, and a text that only looks alike is free."""
+    root = write_corpus(tmp_path / "corpus", files={"t.txt": "Other words."})
+    source_id = add_source(root, note, now=NOW).source_id
+    forget_source(root, source_id, now=NOW)
+    with pytest.raises(CorpusError, match=r"forgotten on 2026-03-08, as 'field-note-1'.*--again"):
+        add_source(root, note, now=NOW)
+    assert b"bridge" not in everything(root)
+    assert add_source(root, note, now=NOW, is_again=True) == Added(source_id)
+    assert source_id in {source.id for source in load_corpus(root, as_of=None).sources}
+    note.write_text("The bridge is open, the council said.", encoding="utf-8")
+    assert not add_source(root, note, now=NOW).was_there
+
+
 def test_add_never_overwrites(tmp_path: Path, note: Path) -> None:
     """Twice the same name gives two files and two ids; the manifest keeps its own bytes."""
     root = write_corpus(tmp_path / "corpus", files={"manifest.jsonl": b'{"path": "a.txt",   "id": "a"}', "a.txt": "A."})
-    first, second = (add_source(root, note, now=NOW) for _ in range(2))
+    first = add_source(root, note, now=NOW).source_id
+    note.write_text("The bridge is open.", encoding="utf-8")
+    second = add_source(root, note, now=NOW).source_id
     assert first != second
     lines = (root / "manifest.jsonl").read_bytes().split(b"\n")
     assert lines[0] == b'{"path": "a.txt",   "id": "a"}'
@@ -49,13 +103,14 @@ def test_add_never_overwrites(tmp_path: Path, note: Path) -> None:
 
 
 def test_add_a_file_that_lies_inside(tmp_path: Path) -> None:
-    """A loose file stays where it is and keeps its id; a second time is an error."""
+    """A loose file stays where it is and keeps its id; it has one line."""
     root = write_corpus(tmp_path, files={"deep/My note.txt": "The bridge is closed."})
     [before] = load_corpus(root, as_of=None).sources
-    assert add_source(root, root / "deep" / "My note.txt", now=NOW, publisher="X") == before.id == "my-note"
+    assert add_source(root, root / "deep" / "My note.txt", now=NOW, publisher="X").source_id == before.id == "my-note"
     assert [source.publisher for source in load_corpus(root, as_of=None).sources] == ["X"]
+    assert add_source(root, root / "deep" / "My note.txt", now=NOW).was_there
     with pytest.raises(CorpusError, match="already, line 1"):
-        add_source(root, root / "deep" / "My note.txt", now=NOW)
+        add_source(root, root / "deep" / "My note.txt", now=NOW, is_again=True)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +173,7 @@ def test_killed_before_the_text_is_in_place(tmp_path: Path, note: Path, monkeypa
 def test_forget_erases_text_everywhere(tmp_path: Path, note: Path) -> None:
     """File, line and cache go; a tombstone without text or title stays."""
     root = write_corpus(tmp_path / "corpus", files={"t.txt": "Other words."})
-    source_id = add_source(root, note, now=NOW, title="Bridge shut")
+    source_id = add_source(root, note, now=NOW, title="Bridge shut").source_id
     source = load_corpus(root, as_of=None).by_id(source_id)
     forgotten = forget_source(root, source_id, now=NOW)
     assert forgotten.source_ids == (source_id,)
@@ -136,7 +191,7 @@ def test_forgotten_text_does_not_come_back_as_a_loose_file(tmp_path: Path, note:
     write_corpus(root, files={"renamed.txt": note.read_bytes()})
     corpus = load_corpus(root, as_of=None)
     assert [(item.source_id, item.code) for item in corpus.left_out] == [("renamed", "forgotten")]
-    add_source(root, root / "renamed.txt", now=NOW)
+    add_source(root, root / "renamed.txt", now=NOW, is_again=True)
     assert "renamed" in [source.id for source in load_corpus(root, as_of=None).sources]
 
 
