@@ -100,15 +100,19 @@ class Folded:
 
     title: str
     blocks: tuple[Block, ...]
+    level: int = 3
+    """Of its title, where it is written as a heading."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A section of the page."""
+    """A section of the page; `up` are the words of a link at its end, back to `up_anchor`, for readers who scroll."""
 
     blocks: tuple[Block, ...]
     anchor: str = ""
     role: str = ""
+    up: str = ""
+    up_anchor: str = ""
 
 
 Block: TypeAlias = Heading | Paragraph | Listing | Notes | Folded | Group

@@ -9,6 +9,7 @@ from briefs.domain import Assessment, Brief, Origin, Section, Stance, Standing, 
 from briefs.language import names_corefer
 from briefs.render.blocks import Block, Folded, Group, Heading, Inline, Item, Listing, Notes, Paragraph, Text
 from briefs.render.notes import NoteBook
+from briefs.render.overview import OVERVIEW_ANCHOR, change_of, claim_anchor
 from briefs.render.plain import Redaction
 from briefs.render.strings import Strings
 
@@ -28,11 +29,13 @@ class ClaimLayout:
             Heading(2, (Text(self.shown(claim.text)),), kicker=self.words("claim_heading", number=number)),
             Paragraph(tuple(self._standing(assessment)), role="standing"),
             Paragraph((Text(self._origins(assessment)),), role="origins"),
+            *self._not_counted(assessment),
         ]
         if not brief.is_publishable:
             reason = self.shown(brief.not_publishable_because)
             blocks.append(Paragraph((Text(self.words("not_publishable_claim", reason=reason), "strong"),), role="warning"))
         blocks += self._statements(brief)
+        blocks += change_of(brief, self.words, self.shown, self.book)
         blocks += self._reply(brief)
         blocks += self._unknown(brief)
         blocks += self._lineage(assessment)
@@ -41,7 +44,13 @@ class ClaimLayout:
         notes = self.book.notes(claim.id)
         if notes:
             blocks.append(Notes(self.words("notes_heading"), notes, self.words("note_back")))
-        return Group(tuple(blocks), anchor=claim_anchor(brief), role=f"claim {assessment.standing.value}")
+        return Group(
+            tuple(blocks),
+            anchor=claim_anchor(number),
+            role=f"claim {assessment.standing.value}",
+            up=self.words("to_overview"),
+            up_anchor=OVERVIEW_ANCHOR,
+        )
 
     def _standing(self, assessment: Assessment) -> list[Inline]:
         standing = assessment.standing
@@ -65,22 +74,30 @@ class ClaimLayout:
 
     def _origins(self, assessment: Assessment) -> str:
         """Never the count alone: who the origins are, and how many have no stake."""
-        supporting = [origin for origin in assessment.origins if origin.stance is Stance.SUPPORTS]
-        against = [origin for origin in assessment.origins if origin.stance is Stance.REFUTES]
         count = assessment.independent_origins
-        counted, others = _counted(supporting, count)
+        if not count:
+            return self.words("origins_none")
+        counted, _ = _counted(_of(assessment, Stance.SUPPORTS), count)
         stake = assessment.origins_without_stake
         without_stake = self.words("stake_none" if not stake else "stake_one" if stake == 1 else "stake_many", count=stake)
-        if not count:
-            text = self.words("origins_none")[:-1]
-        else:
-            key = "origins_one" if count == 1 else "origins_many"
-            text = self.words(key, count=count, names="; ".join(self._origin(o) for o in counted)) + "; " + without_stake
-        if others:
-            text += "; " + self.words("origins_others", names="; ".join(self._origin(o, says_independence=True) for o in others))
-        if against:
-            text += "; " + self.words("origins_against", names="; ".join(self._origin(o) for o in against))
-        return text + "."
+        key = "origins_one" if count == 1 else "origins_many"
+        return self.words(key, count=count, names="; ".join(self._origin(o) for o in counted)) + f"; {without_stake}."
+
+    def _not_counted(self, assessment: Assessment) -> list[Block]:
+        """Who else asserts it, and who is against it: one a line."""
+        _, others = _counted(_of(assessment, Stance.SUPPORTS), assessment.independent_origins)
+        rows = (
+            ("origins_others", [self._origin(origin, says_independence=True) for origin in others]),
+            ("origins_against", [self._origin(origin) for origin in _of(assessment, Stance.REFUTES)]),
+        )
+        items = []
+        for key, names in rows:
+            label = Text(self.words(key), "label")
+            if len(names) == 1:
+                items.append(Item((label, Text(f" {names[0]}."))))
+            elif names:
+                items.append(Item((label,), tuple(Item((Text(name),)) for name in names)))
+        return [Listing(tuple(items), role="origins")] if items else []
 
     def _origin(self, origin: Origin, *, says_independence: bool = False) -> str:
         traits = [self.shown(origin.name)]
@@ -162,7 +179,7 @@ class ClaimLayout:
             items.append(Item((Text(self._origin(origin), "strong"), Text(f" — {stance}")), (*own, *carried)))
         if not items:
             return []
-        return [Heading(3, (Text(self.words("lineage_heading")),)), Listing(tuple(items), role="lineage")]
+        return [Folded(self.words("lineage_heading"), (Listing(tuple(items), role="lineage"),))]
 
     def _place(self, origin: Origin, source_id: str) -> str:
         """The origin's own document, or the source in which its knowledge was found."""
@@ -196,9 +213,8 @@ class ClaimLayout:
         return f"{text}: {self.words('quote_open')}{self.shown(fault)}{self.words('quote_close')}" if fault else text
 
 
-def claim_anchor(brief: Brief) -> str:
-    """The fragment that a claim is reached by: letters, digits and hyphens only, whatever the id holds."""
-    return "claim-" + "".join(character if character.isascii() and character.isalnum() else "-" for character in brief.claim.id)
+def _of(assessment: Assessment, stance: Stance) -> list[Origin]:
+    return [origin for origin in assessment.origins if origin.stance is stance]
 
 
 def _counted(supporting: list[Origin], count: int) -> tuple[list[Origin], list[Origin]]:

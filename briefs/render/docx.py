@@ -1,4 +1,4 @@
-"""A page as DOCX: headings, real links, and notes at the end that link back and forth. The same page gives the same bytes."""
+"""A page as DOCX: headings, real links, and Word's own endnotes. The same page gives the same bytes."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from briefs.render.blocks import (
     Item,
     Link,
     Listing,
-    Note,
     Notes,
     Page,
     Paragraph,
     Ref,
     Text,
 )
+from briefs.render.endnotes import Endnotes
 from briefs.render.layout import lay_out
 from briefs.render.plain import fit_url
 from briefs.render.strings import strings
@@ -42,7 +42,7 @@ def to_docx(document: Document) -> bytes:
 
 
 def page_to_docx(page: Page, *, notes_title: str) -> bytes:
-    """The same for a page that is laid out; the notes of all claims stand together at the end."""
+    """The same for a page that is laid out; Word sets the notes of all claims under `notes_title` at the end."""
     writer = _Writer(page)
     for block in page.blocks:
         writer.write(block)
@@ -62,7 +62,7 @@ class _Writer:
 
         self._element, self._qn, self._cm = OxmlElement, qn, Cm
         self._document = docx.Document()
-        self._notes: list[Note] = []
+        self._endnotes = Endnotes(self._document)
         self._bookmarks = 0
         self._document.styles["Normal"].font.size = Pt(11)
         language = self._element("w:lang")
@@ -83,28 +83,22 @@ class _Writer:
             case Listing(items, is_ordered, _):
                 self._items(items, depth=0, is_ordered=is_ordered)
             case Notes(_, notes, _):
-                self._notes += notes
-            case Folded(title, blocks):
-                self._document.add_heading(title, level=2)
+                for note in notes:
+                    self._line(self._endnotes.add(note.number), (Text(" "), *note.content))
+            case Folded(title, blocks, level):
+                self._document.add_heading(title, level=level - 1)
                 for inner in blocks:
                     self.write(inner)
-            case Group(blocks, anchor, _):
+            case Group(blocks, anchor, _, _, _):
                 for index, inner in enumerate(blocks):
                     self.write(inner)
                     if index == 0 and anchor:
                         self._bookmark(self._document.paragraphs[-1], anchor)
 
     def write_notes(self, title: str) -> None:
-        if not self._notes:
-            return
-        self._document.add_heading(title, level=1)
-        for note in self._notes:
-            paragraph = self._document.add_paragraph()
-            paragraph.paragraph_format.left_indent = self._cm(1)
-            paragraph.paragraph_format.first_line_indent = self._cm(-1)
-            self._bookmark(paragraph, f"note-{note.number}")
-            self._inner_link(paragraph, f"[{note.number}]", f"ref-{note.number}")
-            self._line(paragraph, (Text("\t"), *note.content))
+        """A heading as the last thing of the text: Word puts the endnotes behind it."""
+        if self._endnotes.attach():
+            self._document.add_heading(title, level=1)
 
     def saved(self) -> bytes:
         buffer = io.BytesIO()
@@ -121,14 +115,18 @@ class _Writer:
             self._items(item.children, depth=depth + 1)
 
     def _line(self, paragraph: Any, content: Content) -> None:
+        before: Inline | None = None
         for inline in content:
+            if isinstance(inline, Ref) and isinstance(before, Ref):
+                paragraph.add_run(", ").font.superscript = True
             self._inline(paragraph, inline)
+            before = inline
 
     def _inline(self, paragraph: Any, inline: Inline) -> None:
         match inline:
             case Text(text, style, lang):
                 run = paragraph.add_run(text)
-                run.bold = True if style in ("strong", "label", "proposal") or style.startswith("section") else None
+                run.bold = True if style.partition(" ")[0] in ("strong", "label", "proposal", "section", "badge", "flag") else None
                 run.italic = True if style in ("em", "why") else None
                 if lang and lang != "und":
                     element = self._element("w:lang")
@@ -142,21 +140,22 @@ class _Writer:
                     relation = paragraph.part.relate_to(address, _HYPERLINK, is_external=True)
                     self._hyperlink(paragraph, text, "r:id", relation)
             case Ref(number, is_first):
-                link = self._inner_link(paragraph, f"[{number}]", f"note-{number}", is_raised=True)
                 if is_first:
-                    self._bookmark(paragraph, f"ref-{number}", around=link)
+                    mark = self._endnotes.refer(paragraph, number)
+                    self._bookmark(paragraph, f"ref-{number}", around=mark)
+                else:
+                    self._endnotes.refer_again(paragraph, number, bookmark=_bookmark_name(f"ref-{number}"))
             case ClaimLink(text, anchor):
                 self._inner_link(paragraph, text, anchor)
 
-    def _inner_link(self, paragraph: Any, text: str, anchor: str, *, is_raised: bool = False) -> Any:
-        return self._hyperlink(paragraph, text, "w:anchor", _bookmark_name(anchor), is_raised=is_raised)
+    def _inner_link(self, paragraph: Any, text: str, anchor: str) -> Any:
+        return self._hyperlink(paragraph, text, "w:anchor", _bookmark_name(anchor))
 
-    def _hyperlink(self, paragraph: Any, text: str, attribute: str, target: str, *, is_raised: bool = False) -> Any:
+    def _hyperlink(self, paragraph: Any, text: str, attribute: str, target: str) -> Any:
         link = self._element("w:hyperlink")
         link.set(self._qn(attribute), target)
         run = paragraph.add_run(text)
-        run.font.superscript = True if is_raised else None
-        run.font.underline = None if is_raised else True
+        run.font.underline = True
         colour = self._element("w:color")
         colour.set(self._qn("w:val"), _LINK_COLOUR)
         run._element.get_or_add_rPr().append(colour)

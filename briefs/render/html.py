@@ -119,11 +119,12 @@ def _block(block: Block) -> str:
         case Notes(title, notes, back):
             rows = "".join(_note(note, back) for note in notes)
             return f'<section class="notes"><h3>{_words(title)}</h3><ol start="{notes[0].number}">{rows}</ol></section>'
-        case Folded(title, blocks):
+        case Folded(title, blocks, _):
             return f"<details><summary>{_words(title)}</summary>{''.join(_block(inner) for inner in blocks)}</details>"
-        case Group(blocks, anchor, role):
+        case Group(blocks, anchor, role, up, up_anchor):
             identity = f' id="{html.escape(anchor)}"' if anchor else ""
-            return f"<section{identity}{_class(role)}>\n" + "\n".join(_block(inner) for inner in blocks) + "\n</section>"
+            link = f'<p class="up"><a href="#{html.escape(up_anchor)}">↑ {_words(up)}</a></p>\n' if up else ""
+            return f"<section{identity}{_class(role)}>\n" + "\n".join(_block(inner) for inner in blocks) + f"\n{link}</section>"
 
 
 def _item(item: Item) -> str:

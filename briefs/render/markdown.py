@@ -72,7 +72,8 @@ def inline_to_markdown(inline: Inline) -> str:
 
 def _styled(text: str, style: str) -> str:
     escaped = escape_markdown(text)
-    mark = {"strong": "**", "em": "*", "label": "*"}.get("strong" if style.startswith("section") else style, "")
+    word, _, _ = style.partition(" ")
+    mark = {"strong": "**", "section": "**", "badge": "**", "em": "*", "label": "*", "flag": "*"}.get(word, "")
     bare = escaped.strip()
     return escaped if not mark or not bare else escaped.replace(bare, f"{mark}{bare}{mark}", 1)
 
@@ -93,9 +94,9 @@ def _block(block: Block) -> list[str]:
         case Notes(title, notes, _):
             lines = [f"{note.number}. {_line(note.content)}" for note in notes]
             return [f"### {escape_markdown(title)}", "\n".join(lines)]
-        case Folded(title, blocks):
-            return [f"### {escape_markdown(title)}", *(part for inner in blocks for part in _block(inner))]
-        case Group(blocks, _, role):
+        case Folded(title, blocks, level):
+            return [f"{'#' * level} {escape_markdown(title)}", *(part for inner in blocks for part in _block(inner))]
+        case Group(blocks, _, role, _, _):
             parts = [part for inner in blocks for part in _block(inner)]
             rule = ["---"] if role.startswith("claim") else []
             return [*rule, *parts]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from briefs.domain import Document, WordingVerdict
-from briefs.render.layout import counts_by_standing
+from briefs.render.overview import counts_by_standing
 from briefs.render.plain import Redaction
 from briefs.render.strings import strings
 

@@ -5,6 +5,7 @@ import re
 import zipfile
 from dataclasses import replace
 from html.parser import HTMLParser
+from importlib import resources
 
 import docx
 import pytest
@@ -44,6 +45,7 @@ from briefs.domain import (
 from briefs.errors import BriefsError
 from briefs.render import summary, to_docx, to_html, to_markdown
 from briefs.render.markdown import escape_markdown
+from briefs.render.overview import curly
 from briefs.render.plain import fit_url, one_line
 from briefs.render.strings import strings
 
@@ -166,8 +168,9 @@ class _Page(HTMLParser):
 
 
 def _docx_words(data: bytes) -> str:
-    xml = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
-    return "".join(re.findall(r"<w:t[^>]*>([^<]*)", xml))
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    parts = [name for name in ("word/document.xml", "word/endnotes.xml") if name in archive.namelist()]
+    return "".join(word for name in parts for word in re.findall(r"<w:t(?: [^>]*)?>([^<]*)", archive.read(name).decode()))
 
 
 def _all_formats(document: Document) -> list[str]:
@@ -192,9 +195,17 @@ def test_a_sound_article_says_so() -> None:
 
 def test_origins_are_never_a_bare_count() -> None:
     """Names, stakes and the number without a stake stand together."""
-    expected = "One origin: The group, a party to the matter; none without a stake; against it: The ministry."
-    for text in _all_formats(make_document()):
-        assert expected in text
+    document = make_document()
+    brief = document.briefs[0]
+    more = tuple(Origin(key=name, name=name, independent="undetermined", sources=("outlet",)) for name in ("The Mail", "The Post"))
+    several = replace(document, briefs=(replace(brief, assessment=replace(brief.assessment, origins=brief.assessment.origins + more)),))
+    for text in _all_formats(several):
+        assert "One origin: The group, a party to the matter; none without a stake." in text
+        assert "Against it: The ministry." in text.replace("*", "")
+    # who is not counted stands one a line
+    lines = to_markdown(several).splitlines()
+    at = lines.index("- *Also asserted, not counted:*")
+    assert lines[at + 1 : at + 3] == ["  - The Mail, independence undetermined", "  - The Post, independence undetermined"]
 
 
 def test_standing_is_a_word_with_its_holder() -> None:
@@ -320,19 +331,108 @@ def test_the_same_document_gives_the_same_bytes(render) -> None:  # type: ignore
     assert render(make_document()) == render(make_document())
 
 
-def test_docx_opens_with_headings_links_and_notes() -> None:
-    """Real headings, external links, and marks and notes that link both ways."""
+def test_docx_opens_with_headings_links_and_endnotes() -> None:
+    """Real headings, external links, and Word's own endnotes: each referred to once, in the order of their numbers."""
     data = to_docx(make_document())
     opened = docx.Document(io.BytesIO(data))
     assert {"Title", "Heading 1", "Heading 2"} <= {paragraph.style.name for paragraph in opened.paragraphs}
-    assert "Notes" in [paragraph.text for paragraph in opened.paragraphs]
-    xml = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
-    anchors = set(re.findall(r'w:anchor="([^"]+)"', xml))
+    assert opened.paragraphs[-1].text == "Notes"
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    xml, notes = archive.read("word/document.xml").decode(), archive.read("word/endnotes.xml").decode()
+    assert re.findall(r'<w:endnoteReference w:id="(\d+)"', xml) == ["1", "2", "3"]
+    assert re.findall(r'<w:endnote w:id="(-?\d+)"', notes) == ["-1", "0", "1", "2", "3"]
     names = re.findall(r'<w:bookmarkStart[^>]* w:name="([^"]+)"', xml)
-    assert anchors <= set(names)
     assert len(names) == len(set(names))
-    targets = {relation.target_ref for relation in opened.part.rels.values() if relation.is_external}
-    assert targets == {"https://courier.example/a%281%29", "https://vestnik.example/1", "https://paper.example/1"}
+    assert set(re.findall(r'w:anchor="([^"]+)"', xml)) <= set(names)
+    further = re.findall(r"NOTEREF (\S+) ", xml)
+    assert further
+    assert set(further) <= set(names)
+    [part] = [relation.target_part for relation in opened.part.rels.values() if relation.reltype.endswith("/endnotes")]
+    links = {relation.target_ref for holder in (opened.part, part) for relation in holder.rels.values() if relation.is_external}
+    assert links == {"https://courier.example/a%281%29", "https://vestnik.example/1", "https://paper.example/1"}
+    assert 'w:numFmt w:val="decimal"' in archive.read("word/settings.xml").decode()
+
+
+def test_notes_are_numbered_in_the_order_in_which_they_stand() -> None:
+    """Two claims: the first marks in the text rise, each claim's notes follow on, and the list of changes points to them."""
+    document = make_document()
+    first, second = document.briefs[0], replace(document.briefs[0], claim=Claim(id="c-9", text="They dug."))
+    two = replace(document, briefs=(first, second))
+    page = _Page(to_html(two))
+    marks = [int(value[4:]) for name, value in page.attributes if name == "id" and value and value.startswith("ref-")]
+    notes = [int(value[5:]) for name, value in page.attributes if name == "id" and value and value.startswith("note-")]
+    assert marks == sorted(marks) == notes == [1, 2, 3, 4, 5, 6]
+    xml = zipfile.ZipFile(io.BytesIO(to_docx(two))).read("word/document.xml").decode()
+    assert re.findall(r'<w:endnoteReference w:id="(\d+)"', xml) == ["1", "2", "3", "4", "5", "6"]
+    box = to_markdown(two).split("The claims at a glance")[0]
+    assert re.findall(r"\\\[(\d)\\\]", box) == ["1", "4"]
+
+
+def test_every_claim_stands_at_a_glance() -> None:
+    """After what must change: standing in a word, the claim as its link, and what is wrong with its wording."""
+    document = make_document()
+    html = to_html(document)
+    row = re.search(r'<ol class="overview"><li>(.*?)</li>', html)
+    assert row is not None
+    assert row[1] == (
+        '<span class="badge alleged">alleged</span> <a href="#claim-1">More than 90 men dug trenches.</a> '
+        '<span class="flag">must change: overstated</span>'
+    )
+    assert html.index('id="must-change"') < html.index('id="claims"') < html.index('id="claim-1"')
+    assert '<a href="#claims">↑ All claims</a>' in html
+    assert (
+        "1. **alleged** [More than 90 men dug trenches.](#claim-1-more-than-90-men-dug-trenches) *must change: overstated*"
+        in to_markdown(document)
+    )
+
+
+@pytest.mark.parametrize(("count", "words"), [(0, "none was withheld"), (1, "one that did not was withheld"), (3, "3 that did not were")])
+def test_the_head_counts_what_was_withheld(count: int, words: str) -> None:
+    """No sentence about the checks without those that failed them."""
+    document = make_document()
+    brief = document.briefs[0]
+    report = replace(brief.report, withheld=brief.report.withheld * count)
+    for text in _all_formats(replace(document, briefs=(replace(brief, report=report),))):
+        assert words in text[: text.index("What must change")]
+
+
+def test_proposals_have_the_quotation_marks_of_the_page() -> None:
+    """Straight pairs become the language's own; a lone one, an inch say, stays."""
+    document = make_document()
+    wording = replace(document.briefs[0].wording, proposal='Write "according to the group".')
+    changed = replace(document, briefs=(replace(document.briefs[0], wording=wording),))
+    assert "Write “according to the group”." in to_markdown(changed)
+    assert "Write „according to the group“." in to_markdown(replace(changed, language="de"))
+    assert curly('a 7" screen', strings("en")) == 'a 7" screen'
+
+
+def test_provenance_is_folded() -> None:
+    """How it was made is there, not in the way."""
+    assert re.search(r"<details><summary>How this was made</summary>", to_html(make_document()))
+
+
+def test_colours_have_contrast() -> None:
+    """WCAG 2.2 AA (1.4.3): 4.5 to 1 for every text colour on every ground, light and dark and on paper."""
+    style = (resources.files("briefs.render") / "data" / "page.css").read_text(encoding="utf-8")
+    palettes = [dict(re.findall(r"--(\w+): (#\w+)", block)) for block in re.findall(r":root \{([^}]*--ink[^}]*)\}", style)]
+    assert len(palettes) == 3
+    for palette in palettes:
+        for text in ("ink", "soft", "link", "mark", "warn"):
+            for ground in ("paper", "panel"):
+                assert _contrast(palette[text], palette[ground]) >= 4.5, (text, ground, palette)
+
+
+def _contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours (WCAG 2.2)."""
+
+    def luminance(colour: str) -> float:
+        digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
+        channels = [int(digits[n : n + 2], 16) / 255 for n in (0, 2, 4)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
 
 
 def test_an_empty_document_renders() -> None:
