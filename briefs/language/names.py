@@ -17,7 +17,7 @@ from briefs.language.name_keys import name_key
 from briefs.language.quotations import find_quotations
 from briefs.language.sentences import split_sentences
 
-_WORD = re.compile(r"\d{1,4}(?:st|nd|rd|th|-[^\W\d_]{1,4})(?!\w)|[^\W\d_](?:\w|[-‑'’ʼ.&](?=\w))*+")
+_WORD = re.compile(r"\d{1,4}(?:st|nd|rd|th|-[^\W\d_]{1,4})(?!\w)|[^\W\d_](?:\w++|[-‑'’ʼ.&](?=\w))*")
 _ORDINAL = re.compile(r"\d{1,4}(?:st|nd|rd|th|-[^\W\d_]{1,4})\Z")
 _GAP = re.compile(r" & |[ \t\u00a0\u202f]{1,2}\n?|\n(?!\n)|-")
 _POSSESSIVE = re.compile(r"(?:'s|’s|ʼs|'|’)\Z")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from briefs.domain import Span
 from briefs.language.lexicon import Lexicon, NumberLexicon, fold
 
-_TOKEN = re.compile(r"(?P<digits>\d++(?:[.,'’\u00a0\u202f ]\d{3}(?!\d))*+(?:[.,]\d++)?)|(?P<word>[^\W\d_]++(?:['’ʼ][^\W\d_]++)*+)")
+_TOKEN = re.compile(r"(?P<digits>\d++(?:[.,'’\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d++)?)|(?P<word>[^\W\d_]++(?:['’ʼ][^\W\d_]++)*)")
 _GLUE = re.compile(r"[ \t\u00a0\u202f]{1,2}\n?|\n|-|[ ]?[-‑][ ]?")
 _GLUED_BEFORE = re.compile(r"(?:[^\W\d_]['’]?[-‑–/.]?|[_@#/\\]|\d[:])\Z")
 _SUFFIX = re.compile(r"[-‑–]?[^\W\d_]++")

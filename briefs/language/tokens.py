@@ -11,8 +11,8 @@ from typing import Any
 from briefs.domain import Span
 from briefs.language.lexicon import Lexicon, fold, lexicon
 
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W\d_]+)*+")
-_DIGITS = re.compile(r"\d+(?:[.,\u00a0\u202f]\d+)*+")
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W\d_]+)*")
+_DIGITS = re.compile(r"\d+(?:[.,\u00a0\u202f]\d+)*")
 _LOCAL = threading.local()
 _MIN_STEM = 3
 
