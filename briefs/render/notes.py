@@ -36,11 +36,13 @@ class NoteBook:
         return tuple(marks[number] for number in sorted(marks))
 
     def _number_of(self, citation: Citation, claim_id: str) -> int | None:
-        """The note of that claim that already shows all the words cited; a full stop more is no other note."""
-        bare = citation.exact.rstrip(" .,;:!?…")
-        for number, noted in self._noted.get(claim_id, []):
-            is_shown = noted.span.start <= citation.span.start and citation.span.start + len(bare) <= noted.span.end
-            if noted.source_id == citation.source_id and is_shown:
+        """The note of that claim that shows all the words cited, or that shows part of them and is made to show them all."""
+        noted = self._noted.get(claim_id, [])
+        for index, (number, shown) in enumerate(noted):
+            if shown.source_id == citation.source_id and _holds(shown, citation):
+                return number
+            if shown.source_id == citation.source_id and _holds(citation, shown):
+                noted[index] = (number, citation)
                 return number
         return None
 
@@ -88,6 +90,12 @@ class NoteBook:
         if not is_verbatim:
             return Text(exact, "summary", language)
         return Text(self.words("quote_open") + exact + self.words("quote_close"), "quote", language)
+
+
+def _holds(outer: Citation, inner: Citation) -> bool:
+    """Whether one shows all the words of the other; a full stop more is no other note."""
+    bare = inner.exact.rstrip(" .,;:!?…")
+    return outer.span.start <= inner.span.start and inner.span.start + len(bare) <= outer.span.end
 
 
 def _number(entry: tuple[int, Citation]) -> int:

@@ -273,6 +273,19 @@ def test_words_that_a_note_shows_take_its_number() -> None:
     assert "\n4. " not in markdown
 
 
+def test_a_note_grows_to_the_longest_words_cited() -> None:
+    """A clause cited first and its sentence cited later are one note, which shows the sentence."""
+    document = make_document()
+    brief = document.briefs[0]
+    part = document.sources[0].cite(Span(4, 20))
+    statement = replace(brief.report.passed[0], citations=(part,))
+    changed = replace(brief, report=replace(brief.report, passed=(statement, *brief.report.passed[1:])))
+    markdown = to_markdown(replace(document, briefs=(changed,)))
+    notes = [line for line in markdown.splitlines() if "The Courier, 6 March 2026, [link]" in line]
+    assert len(notes) == 1
+    assert "“The group said more than 90 men dug trenches.”" in notes[0]
+
+
 def test_the_page_loads_nothing_and_runs_nothing() -> None:
     """No script, image, frame, form or style sheet from elsewhere."""
     page = _Page(to_html(make_document(hostile=HOSTILE)))
