@@ -81,4 +81,7 @@ def read_document(path: str) -> Document:
         raise BriefError(f"{path}: cannot be read: {error.strerror}") from error
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise BriefError(f"{path}: not JSON ({error}); give the .json that `briefs draft --format json` wrote") from error
-    return document_from_json(data)
+    try:
+        return document_from_json(data)
+    except BriefError as error:
+        raise BriefError(f"{path}: {error}") from error

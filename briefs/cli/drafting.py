@@ -52,6 +52,9 @@ def draft(
     """Write the briefs of ARTICLE (.txt, .md, .html, .docx, .json, or - for stdin)."""
     outputs = plan_outputs(formats, output, stem="briefs" if article == "-" else Path(article).stem)
     _check_model(model, base_url)
+    from briefs.draft.phrases import load_phrases
+
+    load_phrases(language)  # a language without templates is told now, not claim by claim
     from briefs.wiring import DraftJob, draft_document, rendered
 
     job = DraftJob(
@@ -68,10 +71,10 @@ def draft(
     with terminal.progress() as progress:
         document = draft_document(job, on_progress=progress)
     outputs.write(lambda name: rendered(document, name))
-    if output is not None:
-        from briefs.render import summary
+    from briefs.render import failures, summary
 
-        terminal.say(summary(document))
+    for line in failures(document) if output in (None, "-") else [summary(document)]:
+        terminal.say(line)
     refused = _refusals(document, fail_on)
     if refused:
         raise GateRefused("; ".join(refused))

@@ -6,6 +6,6 @@
 from briefs.render.docx import to_docx
 from briefs.render.html import to_html
 from briefs.render.markdown import to_markdown
-from briefs.render.summary import summary
+from briefs.render.summary import failures, summary
 
-__all__ = ["summary", "to_docx", "to_html", "to_markdown"]
+__all__ = ["failures", "summary", "to_docx", "to_html", "to_markdown"]

@@ -1,4 +1,4 @@
-"""A few lines for a terminal: how many claims, how they stand, what must change."""
+"""A few lines for a terminal: how many claims, how they stand, what must change, what failed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,23 @@ def summary(document: Document) -> str:
         lines.append(words("withheld_heading", count=withheld))
     if not document.is_publishable:
         lines.append(words("not_publishable"))
-    return "\n".join(lines)
+    return "\n".join([*lines, *failures(document)])
+
+
+def failures(document: Document) -> list[str]:
+    """A line for each claim and each source that could not be processed, which is what makes a run partial; none for a whole one."""
+    words = strings(document.language)
+    shown = Redaction.of(document.sources)
+    lines = [
+        f"{words('summary_claim_failed')}: {_cut(shown(item.claim.text))} ({shown(item.reason)})"
+        for item in document.skipped
+        if item.is_failure
+    ]
+    return lines + [
+        f"{words('summary_source_failed')}: {shown(item.source_id)}: {shown(item.reason)}"
+        for item in document.left_out
+        if item.code == "unreadable"
+    ]
 
 
 def _cut(text: str) -> str:

@@ -150,6 +150,7 @@ def test_an_unreadable_source_is_listed_and_ends_in_4(run: Run, desk: Path) -> N
     code, out, err = _draft(run, desk, "--format", "json")
     assert code == 4, err
     assert [item["source"] for item in json.loads(out)["left_out"]] == ["broken"]
+    assert "Source not read: broken: 'broken.pdf': the PDF is damaged" in err
 
 
 def test_fail_on_ends_in_6_after_writing(run: Run, desk: Path) -> None:
@@ -245,6 +246,7 @@ def test_a_refused_write_keeps_the_file_that_stood(run: Run, desk: Path, monkeyp
         ("draft", "x.txt", "--format", "md", "--format", "json"),
         ("draft", "x.txt", "--base-url", "http://127.0.0.1:1/v1"),
         ("draft", "x.txt", "--model", "gpt"),
+        ("draft", "x.txt", "--language", "xx"),
         ("search", ""),
         ("search", " ?! "),
         ("search", "barge", "-v", "--quiet"),
@@ -264,6 +266,7 @@ def test_a_file_that_is_no_brief_ends_in_3(run: Run, tmp_path: Path, content: st
     path.write_text(content, encoding="utf-8")
     code, _, err = run("verify", path)
     assert code == 3
+    assert "x.json" in err
     assert "Traceback" not in err
 
 
