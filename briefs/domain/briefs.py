@@ -60,6 +60,8 @@ class WordingVerdict(StrEnum):
     MISATTRIBUTED = "misattributed"
     MISQUOTED = "misquoted"
     OUTDATED = "outdated"
+    NOT_FOUND = "not-found"
+    """The article says it in its own voice, and no source was found that supports or contradicts it: no fault yet, and no support."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

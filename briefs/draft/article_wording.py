@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,14 +24,15 @@ from briefs.domain import (
 )
 from briefs.draft.carriers import Carriers
 from briefs.draft.extractive import latin_names
-from briefs.draft.naming import carries, is_same, short_publisher
+from briefs.draft.mentions import find_mentions
+from briefs.draft.naming import carries, short_publisher
 from briefs.draft.phrases import Phrases, load_phrases
+from briefs.draft.quoted_words import nearest_quotation
+from briefs.draft.saying import hands_over
+from briefs.draft.superseded import find_superseded
 from briefs.draft.telling import Teller
-from briefs.language import content_tokens, find_names, find_quotations, fold
+from briefs.language import content_tokens, find_names
 
-_NEAR = 0.6
-"""A quotation whose closest words in a source are this much alike was meant to be those words (difflib ratio)."""
-_SHORTEST_QUOTATION = 3
 _MOST_HOLDERS = 2
 _SOUND = ArticleWording(verdict=WordingVerdict.SOUND)
 
@@ -40,7 +40,7 @@ _SOUND = ArticleWording(verdict=WordingVerdict.SOUND)
 def judge_wording(
     article: Article, claim: Claim, assessment: Assessment, sources: Mapping[str, Source], *, language: str = "en"
 ) -> ArticleWording:
-    """The gravest fault that holds: misattributed, outdated, misquoted, overstated; else sound.
+    """The gravest fault that holds: misattributed, outdated, misquoted, overstated, not found; else sound.
 
     Sound too when the article does not word the claim at all (`claim.span` is None).
 
@@ -61,7 +61,15 @@ def judge_wording(
         teller=Teller(phrases=phrases, stems=stems, is_weak=True, misattributed_to=assessment.misattributed_to),
         carriers=Carriers(phrases=phrases, sources=sources, known_names=lambda: latin_names(claim, assessment, sources)),
     )
-    return judge.misattributed() or judge.credits_another() or judge.outdated() or judge.misquoted() or judge.overstated() or _SOUND
+    checks = (
+        judge.misattributed,
+        judge.credits_another,
+        judge.outdated,
+        judge.superseded,
+        judge.misquoted,
+        judge.overstated,
+    )
+    return next((wording for check in checks if (wording := check()) is not None), _SOUND)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,38 +136,46 @@ class _Judge:
         return self._fault(WordingVerdict.OUTDATED, why, self.phrases.advice("outdated", "proposal", record=told), citations)
 
     def misquoted(self) -> ArticleWording | None:
-        """Words in quotation marks that no source with evidence has, while one quotes nearly the same."""
-        cited = {e.citation.source_id: self.sources[e.citation.source_id] for e in self.assessment.evidence}
-        readable = [source for source in cited.values() if source.language == self.article.language]
+        """Words in quotation marks that no source has, while one quotes nearly the same."""
+        cited = {e.citation.source_id for e in self.assessment.evidence}
+        readable = [source for _, source in sorted(self.sources.items()) if source.language == self.article.language]
+        evidence, others = [s for s in readable if s.id in cited], [s for s in readable if s.id not in cited]
         for quoted in self.claim.quoted:
             words = quoted.of(self.article.text)
-            if len(words.split()) < _SHORTEST_QUOTATION or any(_plain(words) in _plain(source.text) for source in cited.values()):
-                continue
-            near = _nearest(words, readable)
+            near = nearest_quotation(words, evidence=evidence, others=others)
             if near is None:
                 continue
-            source, span = near
-            found = " ".join(span.of(source.text).split())
+            source, found = near.source, " ".join(near.span.of(near.source.text).split())
             why = self.phrases.advice("misquoted", "why", quoted=words, near=found, publisher=short_publisher(source))
             proposal = self.phrases.advice("misquoted", "proposal", near=found)
-            return self._fault(WordingVerdict.MISQUOTED, why, proposal, (source.cite(span),), span=quoted)
+            return self._fault(WordingVerdict.MISQUOTED, why, proposal, (source.cite(near.span),), span=quoted)
         return None
+
+    def superseded(self) -> ArticleWording | None:
+        """Whoever gave the figure has given another one since."""
+        found = find_superseded(
+            self.claim, self.assessment, self.sources, revising=self.phrases.words("revising-words"), language=self.article.language
+        )
+        record = self._record([found.item]) if found is not None else None
+        if record is None or record[0].published_at is None:
+            return None
+        source, told, citations = record
+        date = self.phrases.date(source.published_at) if source.published_at is not None else ""
+        why = self.phrases.advice("outdated", "why-superseded", publisher=short_publisher(source), date=date)
+        return self._fault(WordingVerdict.OUTDATED, why, self.phrases.advice("outdated", "replace", record=told), citations)
 
     def overstated(self) -> ArticleWording | None:
         """The article says in its own voice what is not confirmed."""
         standing = self.assessment.standing
         if self.claim.is_attributed or standing is Standing.CONFIRMED:
             return None
-        if self.assessment.kind is ClaimKind.STATEMENT and standing in (Standing.ALLEGED, Standing.UNVERIFIED):
-            return None  # "X said p" hands p to X: no fact is stated, only the saying was not found
         advice = self.phrases.advice
         holders = [self.carriers.shown_origin(origin) for origin in self._holders()[:_MOST_HOLDERS]]
         if standing is Standing.UNVERIFIED or (not holders and standing is Standing.ALLEGED):
-            why, proposal = advice("overstated", "why-unverified"), advice("overstated", "leave-out")
-            return self._fault(WordingVerdict.OVERSTATED, why, proposal, ())
+            return self._not_found()
         names = self.phrases.joined(holders)
         if standing is Standing.ALLEGED and self._says_who():
-            return None
+            return None  # "X said p" hands p to X: no fact is stated, only the saying
         if standing is Standing.ALLEGED:
             why = advice("overstated", "why-alleged", how_many=len(holders), holders=names)
             form = "allege" if self.assessment.accuses else "attribute"
@@ -185,17 +201,24 @@ class _Judge:
         inside = [name for name in known if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", phrase)]
         return max(inside, key=len) if inside else phrase
 
+    def _not_found(self) -> ArticleWording:
+        """Nothing was found: no fault of wording, but no source for it either."""
+        is_mentioned = bool(find_mentions(self.claim.text, self.sources.values(), self.article.language))
+        why = self.phrases.advice("not-found", "why-mentioned" if is_mentioned else "why")
+        return self._fault(WordingVerdict.NOT_FOUND, why, self.phrases.advice("not-found", "proposal"), ())
+
     def _says_who(self) -> bool:
-        """Whether the claim itself says who asserts it ("the union said …"): its wording attributes."""
-        if self.assessment.kind is not ClaimKind.STATEMENT:
-            return False
-        names = [mention.span.of(self.claim.text) for mention in find_names(self.claim.text, "en")]
-        return any(is_same(name, origin.name) for name in names for origin in self._holders())
+        """Whether the claim, or the article's own words for it, say who asserts it ("the union said …"): the wording attributes."""
+        if self.assessment.kind is ClaimKind.STATEMENT:
+            return True
+        texts = (self.claim.text, self.span.of(self.article.text)) if self.article.language == "en" else (self.claim.text,)
+        return any(hands_over(text, self.phrases) for text in texts)
 
     def _holders(self) -> list[Origin]:
-        """Those who assert it, with own knowledge first."""
+        """Those who assert it of their own knowledge; who only may have it from them counts where nobody else does."""
         found = [o for o in self.assessment.origins if o.stance is Stance.SUPPORTS]
-        return sorted(found, key=lambda origin: origin.independent != "yes")
+        roots = [origin for origin in found if origin.independent == "yes"]
+        return roots or found
 
     def _against(self) -> list[Origin]:
         found = [o for o in self.assessment.origins if o.stance is Stance.REFUTES]
@@ -248,35 +271,3 @@ class _Judge:
 def _sentence(text: str) -> str:
     text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "!", "?", "…")) else text + "."
-
-
-def _plain(text: str) -> str:
-    """Letters and digits only: quotation marks, dashes and case differ from house to house."""
-    return " ".join("".join(c if c.isalnum() or c.isspace() else " " for c in fold(text).replace("’", "'").replace("'", "")).split())
-
-
-def _nearest(words: str, sources: Sequence[Source]) -> tuple[Source, Span] | None:
-    """The run of as many words, inside a quotation of a source, that is most like them; None when none is alike enough."""
-    wanted, size = _plain(words), len(words.split())
-    best: tuple[float, Source, Span] | None = None
-    for source in sources:
-        for quotation in find_quotations(source.text):
-            places = _words_in(source.text, quotation.inner)
-            for first in range(max(1, len(places) - size + 1)):
-                run = places[first : first + size]
-                if not run:
-                    continue
-                span = Span(run[0].start, run[-1].end)
-                ratio = difflib.SequenceMatcher(None, wanted, _plain(span.of(source.text)), autojunk=False).ratio()
-                if ratio >= _NEAR and (best is None or ratio > best[0]):
-                    best = (ratio, source, span)
-    return best[1:] if best is not None else None
-
-
-def _words_in(text: str, span: Span) -> list[Span]:
-    found, position = [], span.start
-    for word in span.of(text).split():
-        start = text.index(word, position)
-        position = start + len(word)
-        found.append(Span(start, position))
-    return found

@@ -15,7 +15,6 @@ from briefs.domain import (
     Evidence,
     Origin,
     ReadRecord,
-    Searched,
     Section,
     Source,
     SpeechAct,
@@ -28,6 +27,7 @@ from briefs.draft.figures import claim_figure, has_figure_of
 from briefs.draft.naming import carries, is_same, short_publisher
 from briefs.draft.phrases import Phrases, load_phrases
 from briefs.draft.telling import Teller, Told
+from briefs.draft.unestablished import Unestablished
 from briefs.language import content_tokens, find_names
 
 MAX_WORDS = 120
@@ -139,7 +139,8 @@ class _Writer:
         found = [*counter, *told] if is_refuted else [*told, *counter]
         if found:
             found[0] = replace(found[0], role="lead")
-        return [*found, *self._could_not_verify(), *self._no_comment(), *self._unknown()]
+        unknown = Unestablished(self.claim, self.assessment, self.sources, self.read, self.phrases)
+        return [*found, *self._could_not_verify(), *self._no_comment(), *unknown.statements()]
 
     def _spoken(self, stance: Stance, most: int) -> list[_Spoken]:
         """The origins of one stance that can be told, those the standing rests on first; weak neighbours of the subject are left out."""
@@ -334,23 +335,6 @@ class _Writer:
         name = _NO_COMMENT[reply.status]
         section = _SECTIONS[self.assessment.standing][0]
         return [self._statement(self.phrases(name, who=reply.by), reply.citations[:1], name, "no-comment", section)]
-
-    def _unknown(self) -> list[Statement]:
-        """What was looked for and not found."""
-        assessment = self.assessment
-        names = []
-        if assessment.standing is Standing.UNVERIFIED:
-            names.append("nothing-found")
-        elif assessment.standing is Standing.ALLEGED and assessment.independent_origins <= 1:
-            names.append("no-second-origin")
-        reply = assessment.reply
-        if assessment.standing is Standing.ALLEGED and reply is not None and reply.status == "not-found" and not assessment.denied_by:
-            names.append("no-reply")
-        searched = Searched(self.read.queries, self.read.source_ids)
-        return [
-            Statement(section=Section.UNKNOWN, text=self.phrases(name) + ".", role="unknown", searched=searched, template=name)
-            for name in names
-        ]
 
     def _evidence_of(self, origin: Origin) -> list[Evidence]:
         items = [e for e in self.assessment.evidence if e.origin == origin.key and e.stance is origin.stance]

@@ -47,6 +47,11 @@ _SENTENCES: dict[str, set[str]] = {
     "declined": {"who"},
     "did-not-answer": {"who"},
     "nothing-found": set(),
+    "only-mentioned": set(),
+    "absent": {"list"},
+    "thing-document": set(),
+    "thing-name": set(),
+    "thing-date": set(),
     "no-second-origin": set(),
     "no-reply": set(),
 }
@@ -55,7 +60,6 @@ _WORDING: dict[str, dict[str, set[str]]] = {
         "why-alleged": {"holders"},
         "why-disputed": set(),
         "why-refuted": set(),
-        "why-unverified": set(),
         "attribute": {"holders"},
         "allege": {"holders"},
         "dispute": {"holders", "others"},
@@ -63,6 +67,7 @@ _WORDING: dict[str, dict[str, set[str]]] = {
         "correct": {"record"},
         "leave-out": set(),
     },
+    "not-found": {"why": set(), "why-mentioned": set(), "proposal": set()},
     "misattributed": {
         "why-record": {"body"},
         "why-other": {"body", "holders"},
@@ -72,11 +77,32 @@ _WORDING: dict[str, dict[str, set[str]]] = {
         "strike": {"body"},
     },
     "misquoted": {"why": {"quoted", "near", "publisher"}, "proposal": {"near"}},
-    "outdated": {"why": {"publisher", "date"}, "why-undated": {"publisher"}, "proposal": {"record"}},
+    "outdated": {
+        "why": {"publisher", "date"},
+        "why-undated": {"publisher"},
+        "proposal": {"record"},
+        "why-superseded": {"publisher", "date"},
+        "replace": {"record"},
+    },
 }
-_LISTS = {"pair": {"a", "b"}, "more": {"a", "b"}, "rest": {"a"}}
+_LISTS = {"pair": {"a", "b"}, "more": {"a", "b"}, "rest": {"a"}, "either": {"a", "b"}}
 _DATES = {"day": {"day", "month", "year"}, "month": {"month", "year"}, "year": {"year"}}
-_WORDS = ("joining", "self", "factive", "opening-pronouns", "article-names", "determiners", "first-person")
+_WORDS = (
+    "joining",
+    "self",
+    "factive",
+    "opening-pronouns",
+    "article-names",
+    "determiners",
+    "first-person",
+    "saying-verbs",
+    "viewing-verbs",
+    "giving-verbs",
+    "account-nouns",
+    "revising-words",
+    "paper-words",
+    "person-nouns",
+)
 _KEYS = {"version", "language", "list", "date", "months", "languages", "numbers", "letters", "words", "sentences", "wording"}
 _FORMS = ("one", "other")
 _FIRST_PLURAL = 2
@@ -101,18 +127,24 @@ class Phrases:
         """A sentence about the article's wording, without a full stop."""
         return _filled(self._data["wording"][verdict][name], how_many, slots)
 
-    def joined(self, names: Sequence[str], *, has_more: bool = False) -> str:
-        """ "A", "A and B", "A, B and C"; "A, B and others" when `has_more`; "" for none."""
+    def joined(self, names: Sequence[str], *, has_more: bool = False, only_commas: bool = False) -> str:
+        """ "A", "A and B", "A, B and C"; "A, B and others" when `has_more`; "A, B" with `only_commas`; "" for none."""
         joins = self._data["list"]
         if not names:
             return ""
         head = names[0]
-        middle, last = (names[1:], None) if has_more else (names[1:-1], names[-1] if len(names) > 1 else None)
+        middle, last = (names[1:], None) if has_more or only_commas else (names[1:-1], names[-1] if len(names) > 1 else None)
         for name in middle:
             head = _filled(joins["more"], 1, {"a": head, "b": name})
         if has_more:
             return _filled(joins["rest"], 1, {"a": head})
         return head if last is None else _filled(joins["pair"], 1, {"a": head, "b": last})
+
+    def alternatives(self, names: Sequence[str]) -> str:
+        """ "A", "A or B", "A, B or C"; "" for none."""
+        if len(names) < _FIRST_PLURAL:
+            return "".join(names)
+        return _filled(self._data["list"]["either"], 1, {"a": self.joined(names[:-1], only_commas=True), "b": names[-1]})
 
     def words(self, name: str) -> frozenset[str]:
         """A word list by which this language's sources are read, in lower case; empty where the language has none."""

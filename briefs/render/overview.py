@@ -98,7 +98,9 @@ def overview(briefs: Sequence[Brief], words: Strings, shown: Redaction) -> tuple
             ClaimLink(shown(brief.claim.text), claim_anchor(number)),
         ]
         if brief.wording.verdict is not WordingVerdict.SOUND:
-            line += [Text(" "), Text(words("overview_change", verdict=_verdict_word(brief.wording, words)), "flag")]
+            word = _verdict_word(brief.wording, words)
+            is_fault = brief.wording.verdict is not WordingVerdict.NOT_FOUND
+            line += [Text(" "), Text(words("overview_change", verdict=word) if is_fault else word, "flag")]
         if not brief.is_publishable:
             line += [Text(" "), Text(words("overview_not_publishable"), "flag")]
         items.append(Item(tuple(line)))

@@ -41,6 +41,8 @@ class Case:
     read: ReadRecord
     language: str
     cited: tuple[CitedSpan, ...]
+    searched: tuple[Source, ...] = ()
+    """Sources that the statement says were searched and that are there, by id."""
 
     @property
     def text(self) -> str:
@@ -88,7 +90,16 @@ def make_case(
                 context=_sentences_around(source.text, source.language, citation.span),
             )
         )
-    return Case(statement=statement, claim=claim, assessment=assessment, read=read, language=language, cited=tuple(cited))
+    looked_at = statement.searched.source_ids if statement.searched is not None else ()
+    return Case(
+        statement=statement,
+        claim=claim,
+        assessment=assessment,
+        read=read,
+        language=language,
+        cited=tuple(cited),
+        searched=tuple(sources[source_id] for source_id in looked_at if source_id in sources),
+    )
 
 
 def _language_of(source: Source) -> str:
@@ -96,12 +107,13 @@ def _language_of(source: Source) -> str:
 
 
 def _sentences_around(text: str, language: str, span: Span) -> Span:
-    touched = [sentence for sentence in _sentences(text, language) if sentence.overlaps(span)]
+    touched = [sentence for sentence in sentences_of(text, language) if sentence.overlaps(span)]
     if not touched:
         return span
     return Span(min(touched[0].start, span.start), max(touched[-1].end, span.end))
 
 
 @lru_cache(maxsize=512)
-def _sentences(text: str, language: str) -> tuple[Span, ...]:
+def sentences_of(text: str, language: str) -> tuple[Span, ...]:
+    """The sentences of a text, in order."""
     return tuple(split_sentences(text, language))

@@ -5,11 +5,11 @@ not for certain); `future` (it is said to come); `hedges`; `speech` (verbs by ho
 `denies`; and `nouns` of speech); `according` (phrases after which the speaker stands); `unverified` and `declined` (phrases);
 `confirming` and `refuting` (too strong for a weaker standing); `light` (words that no span need carry);
 `weighty` (small words that one must); `things` (kinds of evidence that may be missing);
-`distances` (between an event and a place);
+`distances` (between an event and a place); `exhibits` (phrases by which a source shows or cites a document);
 `pronouns`; `self_references` (how a text calls its own publisher); `synonyms` (groups of words that may stand for each other).
 
 An entry that ends in `*` is the beginning of a word, one that begins with `*` its end; any other word matches by stem. `not_negating`,
-`hedges`, `self_references`, `according`, `unverified` and `declined` hold phrases, matched as written.
+`hedges`, `self_references`, `according`, `unverified`, `declined` and `exhibits` hold phrases, matched as written.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _WORD_LISTS = (
     "distances",
     "pronouns",
 )
-_PHRASE_LISTS = ("not_negating", "hedges", "self_references", "according", "unverified", "declined")
+_PHRASE_LISTS = ("not_negating", "hedges", "self_references", "according", "unverified", "declined", "exhibits")
 _SPEECH = ("claims", "says", "factive", "denies", "nouns")
 _OTHERS = ("version", "language", "speech", "synonyms")
 

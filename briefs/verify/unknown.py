@@ -17,12 +17,16 @@ from briefs.domain import Finding, Standing
 from briefs.errors import BriefsError
 from briefs.language import fold, names_corefer
 from briefs.language.yaml_data import load_yaml
-from briefs.verify.case import Case
+from briefs.verify.absence import missing_fault
+from briefs.verify.case import Case, sentences_of
 from briefs.verify.lexicon import words_of
 from briefs.verify.names import are_kin
 from briefs.verify.reading import names_of, tokens_of
 
 _KEYS = {"version", "language", "templates"}
+_LEAST_SHARED = 3
+_TOUCHING = 0.4
+"""Share of the claim's content words that a sentence must have to touch on it."""
 _SLOT = re.compile(r"\\\{(\w+)\\\}")
 
 
@@ -38,7 +42,7 @@ def check_unknown(case: Case) -> list[Finding]:
     searched = case.statement.searched
     if searched is None or not searched.queries or not searched.source_ids:
         findings.append(Finding("unknown-without-search", "a sentence about what was not found states what was searched for and read"))
-    elif unread := sorted(set(searched.source_ids) - set(case.read.source_ids)):
+    elif unread := sorted(set(searched.source_ids) - set(case.read.source_ids) - _carriers(case)):
         findings.append(Finding("unknown-without-search", "it names sources that were not read for this claim", ", ".join(unread)))
     matches = [(t, m) for t in _templates(case.language) if (m := t.pattern.fullmatch(fold(case.text).strip()))]
     if not matches:
@@ -48,6 +52,11 @@ def check_unknown(case: Case) -> list[Finding]:
     if all(faults):
         findings.append(Finding("not-in-assessment", faults[0], case.text))
     return findings
+
+
+def _carriers(case: Case) -> set[str]:
+    """Sources that the assessment has evidence from were read, whether or not the search led to them."""
+    return {item.citation.source_id for item in case.assessment.evidence}
 
 
 def _nothing_found(case: Case, slots: Mapping[str, str]) -> str:
@@ -75,11 +84,25 @@ def _no_reply(case: Case, slots: Mapping[str, str]) -> str:
     return _name_fault(case, name)
 
 
+def _only_mentioned(case: Case, slots: Mapping[str, str]) -> str:
+    fault = _nothing_found(case, slots)
+    if fault:
+        return fault
+    claim = {token.stem for token in tokens_of(case.claim.text, case.language)}
+    least = max(_LEAST_SHARED, _TOUCHING * len(claim))
+    for source in case.searched:
+        for sentence in sentences_of(source.text, source.language):
+            if len(claim & {token.stem for token in tokens_of(sentence.of(source.text), source.language)}) >= least:
+                return ""
+    return "no source that was searched touches on the claim"
+
+
 def _absent(case: Case, slots: Mapping[str, str]) -> str:
-    """Every thing listed is a kind of evidence, or in the claim's own words."""
+    """Every thing listed is a kind of evidence, or in the claim's own words; it was searched for, and no sentence of evidence has it."""
     things = words_of(case.language)["things"]
     items = [token.span.of(slots["list"]) for token in tokens_of(slots["list"], case.language)]
-    return _words_fault(case, " ".join(item for item in items if not things.holds(item)))
+    fault = _words_fault(case, " ".join(item for item in items if not things.holds(item)))
+    return fault or missing_fault(case, [item for item in items if things.holds(item)])
 
 
 def _name_fault(case: Case, name: str) -> str:
@@ -114,6 +137,7 @@ _CHECKS: dict[str, Callable[[Case, Mapping[str, str]], str]] = {
     "no-second-origin": _no_second_origin,
     "no-reply": _no_reply,
     "absent": _absent,
+    "only-mentioned": _only_mentioned,
 }
 
 

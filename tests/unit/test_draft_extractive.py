@@ -242,7 +242,9 @@ def test_what_was_not_found_carries_what_was_searched() -> None:
 def test_nothing_found_is_all_that_an_unverified_claim_has() -> None:
     """No evidence is no refutation."""
     found = story.assessment(Standing.UNVERIFIED, origins=[], items=[], independent=0)
-    assert story.texts(found) == ["Nothing in the sources speaks to it."]
+    assert story.texts(found) == ["Sources touch on it, but none was found that supports or contradicts it."]
+    far = replace(story.CLAIM, text="The minister sold a vineyard to his cousin.")
+    assert story.texts(found, claim=far) == ["No source was found that supports or contradicts it."]
 
 
 def test_same_input_gives_the_same_draft() -> None:

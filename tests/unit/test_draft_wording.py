@@ -74,10 +74,44 @@ def test_disputed_claim_in_own_voice_names_both_sides() -> None:
     assert "Union on one side, Varda Power on the other" in wording.proposal
 
 
-def test_unverified_claim_in_own_voice_wants_a_source() -> None:
-    """Nothing speaks to it."""
+def test_unverified_claim_in_own_voice_was_not_found() -> None:
+    """Nothing was found: that is no overstatement, and it wants a source."""
     wording = judged(story.assessment(Standing.UNVERIFIED, origins=[], items=[], independent=0))
-    assert (wording.verdict, wording.proposal) == (WordingVerdict.OVERSTATED, "Leave it out, or name a source for it.")
+    assert (wording.verdict, wording.proposal) == (WordingVerdict.NOT_FOUND, "Name a source for it, or leave it out.")
+    assert "sources touch on it" in wording.why
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The union presents the order as a gamble with the valley.",
+        "The operator had flatly denied the order.",
+        "Nine days later the operator gave a count of 12 sensors.",
+        "The sensors were off for a week, if the logs are to be believed.",
+        "The logs have since been declared a forgery.",
+        "A widow has made public a letter in which inspectors say that the dam was unsafe.",
+    ],
+)
+def test_words_that_hand_a_claim_over_state_nothing(words: str) -> None:
+    """Presenting, denying, counting, doubting: the article already says whose it is."""
+    about = Claim(id="c-dam", text=words, span=Span(0, len(words)))
+    assert WordingVerdict.SOUND is judge_wording(Article(text=words), about, story.ALLEGED, story.SOURCES).verdict
+
+
+@pytest.mark.parametrize(
+    "words", ["Varda Power put 12 sensors out of use.", "The operator switched off the sensors.", "The dam was closed."]
+)
+def test_words_of_the_article_itself_hand_nothing_over(words: str) -> None:
+    """The near miss: a deed is no saying."""
+    about = Claim(id="c-dam", text=words, span=Span(0, len(words)))
+    assert WordingVerdict.OVERSTATED is judge_wording(Article(text=words), about, story.ALLEGED, story.SOURCES).verdict
+
+
+def test_advice_names_whose_knowledge_it_is_and_no_relay() -> None:
+    """Who only passes it on is not "according to"."""
+    relay = origin("vestnik", "Вестник", ["vestnik"], independent="undetermined")
+    wording = judged(replace(story.ALLEGED, origins=(relay, *story.ALLEGED.origins)))
+    assert 'Write "according to Dam Workers\' Union".' == wording.proposal.replace("the Dam", "Dam")
 
 
 def test_refuted_claim_in_own_voice_is_corrected_with_what_stands() -> None:
@@ -188,3 +222,41 @@ def test_german_advice() -> None:
     """The second language takes no code."""
     wording = judged(story.ALLEGED, language="de")
     assert wording.why.startswith("Der Artikel sagt es mit eigener Stimme") and wording.proposal.startswith("Zuschreiben: „")
+
+
+def later_count(
+    text: str, *, published: str, publisher: str = "Dam Workers' Union", key: str = "union"
+) -> tuple[Assessment, dict[str, Source]]:
+    """The union's first figure and another one, against it."""
+    first = story.source(
+        "first", "Varda Power switched off at least 12 sensors at the Tolna dam, the union counts.", publisher="Dam Workers' Union"
+    )
+    second = story.source("second", text, publisher=publisher, published=published)
+    items = [
+        evidence(first, "Varda Power switched off at least 12 sensors at the Tolna dam", key),
+        evidence(second, text.rstrip("."), f"{key}#against", stance=Stance.REFUTES),
+    ]
+    origins = [
+        origin(key, "Dam Workers' Union", ["first"]),
+        origin(f"{key}#against", publisher, ["second"], stance=Stance.REFUTES),
+    ]
+    found = story.assessment(Standing.DISPUTED, origins=origins, items=items)
+    return found, {"first": first, "second": second}
+
+
+NOW_NINE = "Varda Power switched off nine sensors at the Tolna dam, the union counts."
+
+
+def test_figure_that_its_giver_replaced_is_outdated() -> None:
+    """The same body gives another figure later; the fix has it, with its day."""
+    found, sources = later_count(NOW_NINE, published="2025-06-01")
+    wording = judged(found, sources=sources)
+    assert WordingVerdict.OUTDATED is wording.verdict
+    assert "1 June 2025" in wording.why and "nine sensors" in wording.proposal
+    assert {"second"} == {citation.source_id for citation in wording.citations}
+
+
+def test_earlier_figure_of_the_same_body_supersedes_nothing() -> None:
+    """The near miss: the other figure came first."""
+    found, sources = later_count(NOW_NINE, published="2024-06-01")
+    assert WordingVerdict.OUTDATED is not judged(found, sources=sources).verdict
