@@ -41,7 +41,10 @@ def refresh(index: PassageIndex, embedder: Embedder, passages: Sequence[Passage]
         if on_progress is not None:
             on_progress("Indexing passages", start, len(missing))
         batch = missing[start : start + _BATCH]
-        index.add(batch, embedder.embed_passages([passage.text for passage in batch]))
+        # reprints, and the pieces of a text without sentences, say the same thousands of times: each wording is embedded once
+        rows = {text: row for row, text in enumerate(dict.fromkeys(passage.text for passage in batch))}
+        vectors = embedder.embed_passages(list(rows))
+        index.add(batch, vectors[[rows[passage.text] for passage in batch]])
     if missing and on_progress is not None:
         on_progress("Indexing passages", len(missing), len(missing))
     if gone:

@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
+
 from briefs.adapters.chroma_index import ChromaIndex
 from briefs.collect import cut_passages
 from briefs.domain import Passage
@@ -52,6 +54,22 @@ def test_only_new_passages_are_embedded() -> None:
     changed = cut_passages(a_source("a", "One thing happened. Then a third."))
     assert RefreshReport(added=1, removed=2, kept=0) == refresh(index, embedder, changed)
     assert {passage.id for passage in changed} == index.ids()
+
+
+def test_the_same_words_are_embedded_once() -> None:
+    """Reprints, and the pieces of megabytes without a sentence; each passage still has the vector of its own words."""
+    index, embedder = MemoryIndex(), WordEmbedder()
+    passages = [
+        p
+        for n in range(5)
+        for text in ("A reprint of one story.", f"Own words number {n}.")
+        for p in cut_passages(a_source(f"{text[0]}{n}", text))
+    ]
+    assert refresh(index, embedder, passages).added == 10
+    assert len(embedder.embedded) == len(set(embedder.embedded)) == 6
+    found = index.vectors([passage.id for passage in passages])
+    for passage in passages:
+        assert np.allclose(found[passage.id], embedder.embed_queries([passage.text])[0])
 
 
 def test_progress_runs_from_nothing_to_all() -> None:
