@@ -16,20 +16,33 @@ _LIST_ITEM = re.compile(r"[ \t]{0,40}(?:[-–—•*·▪●]|\(?\d{1,3}[.)]|\(?
 _WORD_CHARACTERS = re.compile(r"[\w'’ʼ.\-]*+\Z")
 _OPENING = "\"'“„«»‘‚([{—–-•*#@‹¿¡"
 _HEADING_LENGTH = 80
+_LONGEST = 5_000
+"""Characters; many times the longest sentence of a news text."""
 _LOOK_BACK = 48
 
 
 def split_sentences(text: str, language: str) -> list[Span]:
-    """Trimmed spans in order; together they hold every character that is not whitespace. A paragraph break always ends a sentence."""
+    """Trimmed spans in order; together they hold every character that is not whitespace. A paragraph break always ends a sentence.
+
+    A stretch of more than 5,000 characters without an end is no sentence but a table, a log or rubbish: it is cut at white space, so
+    that nothing downstream, where a sentence is read as a whole, has to hold megabytes of it.
+    """
     spans: list[Span] = []
     start = 0
-    for end in _boundaries(text, lexicon(language)):
-        span = _trimmed(text, start, end)
-        if span is not None:
+    for end in (*_boundaries(text, lexicon(language)), len(text)):
+        while (span := _trimmed(text, start, end)) is not None:
+            if span.end - span.start > _LONGEST:
+                span = _trimmed(text, span.start, _last_blank(text, span.start + _LONGEST // 2, span.start + _LONGEST)) or span
             spans.append(span)
+            start = span.end
         start = end
-    last = _trimmed(text, start, len(text))
-    return [*spans, last] if last is not None else spans
+    return spans
+
+
+def _last_blank(text: str, low: int, high: int) -> int:
+    """The last white space between the two; `high` where there is none."""
+    found = max(text.rfind(" ", low, high), text.rfind("\n", low, high))
+    return found if found > 0 else high
 
 
 def _boundaries(text: str, words: Lexicon) -> Iterator[int]:

@@ -77,3 +77,12 @@ def test_normalise_is_idempotent(text: str) -> None:
     once = normalise(text)
     assert once == normalise(once)
     assert not set(once) & {"\r", "\0", "\ufeff"}
+
+
+@pytest.mark.parametrize("text", ["a.\n" * 20_000, "x" * 20_000, "word " * 5_000 + "end. Next one. " + "w" * 12_000])
+def test_a_stretch_without_an_end_is_cut(text: str) -> None:
+    """Nothing downstream holds megabytes as one sentence; every character that is not white space is still in one, in order."""
+    spans = split_sentences(text, "en")
+    assert max(span.end - span.start for span in spans) <= 5_000
+    assert all(span.of(text) == span.of(text).strip() for span in spans)
+    assert "".join("".join(span.of(text).split()) for span in spans) == "".join(text.split())
