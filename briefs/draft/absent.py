@@ -34,7 +34,7 @@ def absent_things(claim: Claim, assessment: Assessment, sources: Mapping[str, So
 
 
 def implied_things(claim: str, phrases: Phrases) -> set[str]:
-    """What record a claim implies: a paper where it speaks of papers, a name where it leaves people unnamed, a day where something happened."""
+    """A document where the claim speaks of papers, a name where it leaves people unnamed, a date where something happened on no day."""
     doc = parse(claim)
     things = set()
     if any(token.lemma_.lower() in phrases.words("paper-words") for token in doc):
@@ -52,9 +52,7 @@ def _is_unnamed_person(token: Any, phrases: Phrases) -> bool:
         return False
     if token.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj", "conj"):
         return False
-    return not any(
-        child.dep_ == "appos" or (child.pos_ == "PROPN" and child.dep_ == "compound" and child.i > 0) for child in token.children
-    )
+    return not any(child.dep_ == "appos" or (child.pos_ == "PROPN" and child.dep_ == "compound") for child in token.children)
 
 
 def _has(thing: str, claim: Claim, assessment: Assessment, items: Iterable[Evidence], sources: Mapping[str, Source]) -> bool:

@@ -66,7 +66,7 @@ def _is_saying(verb: Any, verbs: _Verbs) -> bool:
         return False
     lemma = verb.lemma_.lower()
     subject = subject_of(verb)
-    if subject is None or subject.lower_ in ("it", "there", "this") and lemma not in verbs.saying:
+    if subject is None or (subject.lower_ in ("it", "there", "this") and lemma not in verbs.saying):
         return False
     parts = {child.dep_ for child in verb.children}
     is_passive = bool(parts & {"nsubjpass", "auxpass"})

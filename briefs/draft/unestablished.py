@@ -59,7 +59,7 @@ class Unestablished:
     def _statement(self, name: str, *, searched: Searched | None = None, **slots: str) -> Statement:
         return Statement(
             section=Section.UNKNOWN,
-            text=self.phrases(name, **slots) + ".",
+            text=self.phrases(name, how_many=1, **slots) + ".",
             role="unknown",
             searched=searched or Searched(self.read.queries, self.read.source_ids),
             template=name,

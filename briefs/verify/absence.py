@@ -1,4 +1,4 @@
-"""Whether a document, a name or a date that a brief calls missing is missing: the gate reads every sentence of evidence for it once more."""
+"""Whether a document, a name or a date that a brief calls missing is missing: every sentence of evidence is read for it once more."""
 
 from __future__ import annotations
 

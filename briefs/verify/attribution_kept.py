@@ -118,17 +118,39 @@ def _is_attributed(case: Case, cited: CitedSpan, place: Span, frames: list[_Fram
 def _speaker(case: Case, speech: Speech, said: tuple[Speech, ...], frames: list[_Frame]) -> list[Finding]:
     """Whether the frame's speaker is the one to whom the source gives these words, and the verb is no stronger than the source's."""
     candidates = _covering(case, speech, frames)
-    others = [name for other in said if other is not speech for name in other.speakers]
     for speaker in speech.speakers:
         if words_of(case.language)["pronouns"].holds(speaker):
             continue
-        fault = _speaker_fault(case, speech, speaker, others, candidates, frames)
+        fault = _speaker_fault(case, speech, speaker, said, candidates, frames) or _citing_fault(case, speech, speaker, frames)
         if fault:
             return [Finding("speaker-changed", fault, speaker)]
     return _verb(case, speech, said, candidates, frames)
 
 
-def _speaker_fault(case: Case, speech: Speech, speaker: str, others: list[str], candidates: list[_Frame], frames: list[_Frame]) -> str:
+def _nesting_fault(case: Case, speech: Speech, speaker: str, said: tuple[Speech, ...]) -> str:
+    """A carrier stands around the words that it carries, not inside them: "TASS quotes the spokesman", never "the spokesman quotes TASS"."""
+    for other in said:
+        is_carried = bool(other.speakers) and not any(
+            is_publisher(source, name) for source in case.cited_sources for name in other.speakers
+        )
+        if other is speech or not is_carried or words_of(case.language)["according"].holds(other.cue.of(case.text)):
+            continue
+        if other.cue < speech.cue and other.covers(speech.cue) and not speech.covers(other.cue) and not _is_as_cited(case, speech, speaker):
+            return f"{speaker} carries these words; the sentence has them carried by {other.speakers[0]}"
+    return ""
+
+
+def _is_as_cited(case: Case, speech: Speech, speaker: str) -> bool:
+    """Whether a cited text has the speaker and this very verb side by side."""
+    cue = speech.cue.of(case.text)
+    pairs = {" ".join(fold(pair).split()) for pair in (f"{speaker} {cue}", f"{cue} {speaker}")}
+    return any(pair in " ".join(fold(span.context_text).split()) for span in case.readable for pair in pairs)
+
+
+def _speaker_fault(
+    case: Case, speech: Speech, speaker: str, said: tuple[Speech, ...], candidates: list[_Frame], frames: list[_Frame]
+) -> str:
+    others = [name for other in said if other is not speech for name in other.speakers]
     if not candidates:
         if any(_may_speak(case, name, frames) for name in (speaker, *speech.aliases)):
             return ""
@@ -140,9 +162,26 @@ def _speaker_fault(case: Case, speech: Speech, speaker: str, others: list[str], 
     is_carrier = any(is_publisher(source, speaker) for source in case.cited_sources)
     is_carrier |= any(_gives_to(case, frame, speaker) for frame in candidates)
     if is_carrier and any(_gives_to(case, frame, name) for frame in innermost for name in others):
-        return ""
+        return _nesting_fault(case, speech, speaker, said)
     named = sorted({name for frame in innermost for name in frame.speech.speakers if name})
     return f"the cited text gives these words to {', '.join(named) or 'another speaker'}"
+
+
+def _citing_fault(case: Case, speech: Speech, speaker: str, frames: list[_Frame]) -> str:
+    """ "Citing the Herald" when the Herald is who cites: the cited text names another after its own "citing"."""
+    if not words_of(case.language)["according"].holds(speech.cue.of(case.text)):
+        return ""
+    if not any(is_publisher(source, speaker) for source in case.cited_sources):
+        return ""
+    cited = [
+        frame
+        for frame in frames
+        if words_of(frame.cited.language)["according"].holds(frame.speech.cue.of(frame.cited.context_text))
+        and is_publisher(frame.cited.source, speaker)
+    ]
+    if cited and not any(_gives_to(case, frame, speaker) for frame in cited):
+        return f"the cited text has {speaker} cite {', '.join(cited[0].speech.speakers) or 'another'}"
+    return ""
 
 
 def _is_inside(inner: _Frame, outer: _Frame) -> bool:

@@ -25,7 +25,7 @@ from briefs.language import names_corefer
 from briefs.verify.attribution_kept import check_attribution
 from briefs.verify.case import Case, make_case
 from briefs.verify.citations import check_citations, check_use
-from briefs.verify.meta import about_evidence, check_meta, publisher_stretches
+from briefs.verify.meta import about_evidence, check_meta, publisher_stretches, remark_stretches
 from briefs.verify.quotations import check_quotations
 from briefs.verify.reading import names_of, tokens_of
 from briefs.verify.roles import check_roles
@@ -105,7 +105,7 @@ def _check_case(case: Case) -> list[Finding]:
     findings = [*check_quotations(case), *check_meta(case, phrases), *check_wording(case, phrases)]
     if case.cited:
         findings += check_use(case)
-        findings += check_support(case, (*accounted, *publisher_stretches(case)))
+        findings += check_support(case, (*accounted, *publisher_stretches(case)), (*accounted, *remark_stretches(case, phrases)))
         findings += check_attribution(case, accounted)
         findings += check_roles(case, accounted)
     return findings

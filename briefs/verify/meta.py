@@ -19,7 +19,7 @@ from briefs.language import fold, names_corefer, same_figure
 from briefs.language.yaml_data import load_yaml
 from briefs.verify.case import Case, CitedSpan
 from briefs.verify.lexicon import words_of
-from briefs.verify.names import are_kin, carries_partly, is_name_supported, is_publisher, windows_like
+from briefs.verify.names import are_kin, carries_partly, is_name_supported, is_publisher, names_in, windows_like
 from briefs.verify.reading import figures_of, names_of, tokens_of
 from briefs.verify.speech import Speech, find_speech
 
@@ -99,7 +99,7 @@ def subjects(case: Case, phrase: MetaPhrase) -> list[str]:
     """Names in the clause before the stretch, in order: of whom it speaks; without names inside other such stretches ("in Russian")."""
     starts = [match.end() for match in _CLAUSE.finditer(case.text, 0, phrase.span.start)]
     start = starts[-1] if starts else 0
-    known = _known_names(case, Span(start, phrase.span.start)) if start < phrase.span.start else []
+    known = known_names(case, Span(start, phrase.span.start)) if start < phrase.span.start else []
     taken = [*(span for span, _ in known), *(other.span for other in find_meta(case.text, case.language))]
     others = [
         (mention.span, mention.span.of(case.text))
@@ -109,8 +109,8 @@ def subjects(case: Case, phrase: MetaPhrase) -> list[str]:
     return [name for _, name in sorted([*known, *others])]
 
 
-def _known_names(case: Case, where: Span) -> list[tuple[Span, str]]:
-    """Names of publishers and of the assessment as they stand in the sentence, also where they do not look like names ("24 Hours")."""
+def known_names(case: Case, where: Span) -> list[tuple[Span, str]]:
+    """Where and which: names of publishers and of the assessment as they stand in the sentence, also where they do not look like names ("24 Hours")."""
     found: list[tuple[Span, str]] = []
     a = case.assessment
     known = {source.shown_name for source in case.cited_sources} | {origin.name for origin in a.origins}
@@ -153,9 +153,26 @@ def publisher_stretches(case: Case) -> list[Span]:
     shown = {source.shown_name for source in case.cited_sources} | {publisher_head(source) for source in case.cited_sources}
     return [
         span
-        for span, name in _known_names(case, Span(0, max(1, len(case.text))))
+        for span, name in known_names(case, Span(0, max(1, len(case.text))))
         if name in shown or (_CYRILLIC.search(name) and is_name_supported(case, name))
     ]
+
+
+def remark_stretches(case: Case, phrases: Iterable[MetaPhrase]) -> list[Span]:
+    """Names of publishers in the clause before a remark on the evidence ("; TASS and RT carry the same account"), and those that no cited
+    text has at all."""
+    found = []
+    clauses = []
+    for phrase in phrases:
+        starts = [match.end() for match in _CLAUSE.finditer(case.text, 0, phrase.span.start)]
+        clauses.append(Span(starts[-1] if starts else 0, phrase.span.end))
+    for span in publisher_stretches(case):
+        is_beside = any(clause.overlaps(span) for clause in clauses)
+        name = span.of(case.text)
+        is_elsewhere = any(names_corefer(name, other) for cited in case.readable for other in names_in(cited.context_text, cited.language))
+        if is_beside or not is_elsewhere:
+            found.append(span)
+    return found
 
 
 def _is_one_of(name: str, others: Iterable[str]) -> bool:

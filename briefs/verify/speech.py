@@ -34,6 +34,7 @@ _CONTENT = (
 )
 _PHRASE_END = re.compile(r"[,;:.()]\s|[.]?\Z")
 _COLON = re.compile(r"\A(?P<who>[^:]{1,120}?)\s+(?P<verb>[^\W\d_]+):\s(?=\S)")
+_DETERMINERS = frozenset({"the", "a", "an", "this", "that", "der", "die", "das"})
 _LONGEST_SPEAKER = 8
 _PHRASE_STOPS = ("relcl", "appos", "acl", "punct", "conj", "cc", "det", "case")
 
@@ -100,7 +101,7 @@ def _colons(text: str, words: Words) -> list[Speech]:
     frames = []
     for match in _COLON.finditer(text):
         kind = words.speech_kind(match["verb"])
-        if kind and match["who"].strip():
+        if kind and any(word.lower() not in _DETERMINERS for word in match["who"].split()):
             who = Span(match.start("who"), match.end("who"))
             names = tuple(name.span.of(text) for name in names_of(text, words.language) if who.contains(name.span))
             cue = Span(match.start("verb"), match.end("verb"))

@@ -7,6 +7,7 @@ do not have is a word that somebody added. Stretches that speak of the brief's o
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -27,13 +28,14 @@ _WAYS = ("from", "to", "by", "against", "for", "into", "von", "nach", "gegen", "
 _AT = ("in", "at", "on", "inside", "into", "im", "an", "auf")
 
 
-def check_support(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
-    """Findings on what the spans do not carry; `accounted` are stretches that other checks answer for."""
+def check_support(case: Case, accounted: tuple[Span, ...], remarks: tuple[Span, ...]) -> list[Finding]:
+    """Findings on what the spans do not carry; `accounted` are stretches that other checks answer for, `remarks` those of them about the
+    evidence: a publisher's name beside one is in its place, elsewhere it must stand as the cited text has it."""
     findings = [*_names(case, accounted), *check_figures(case, accounted), *check_dates(case, accounted)]
     findings.extend(_content(case, accounted))
     findings.extend(_operators(case, accounted))
     findings.extend(_places(case, accounted))
-    findings.extend(_neighbours(case, accounted))
+    findings.extend(_neighbours(case, remarks))
     return findings
 
 
@@ -220,6 +222,7 @@ def _operators(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
             negated.append(word.span.of(case.text))
         elif _is_hardened(word, mentions, case) and not any(q.contains(word.span) for q in quoted):
             hardened.append(word.span.of(case.text))
+    negated += _added_negations(case, accounted)
     findings = []
     if negated:
         findings.append(
@@ -229,6 +232,24 @@ def _operators(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
         message = "the cited text says it may be, was tried, planned or alleged; the sentence says it plainly"
         findings.append(Finding("hedge-dropped", message, ", ".join(hardened)))
     return findings
+
+
+def _added_negations(case: Case, accounted: tuple[Span, ...]) -> list[str]:
+    """Phrases like "not only", and two negations side by side ("has not nothing to do"), that no cited text has: a "not" put in."""
+    lists = words_of(case.language)
+    shown = [" ".join(fold(span.context_text).split()) for span in case.readable]
+    places = [Span(*ends) for ends in lists["not_negating"].find(case.text)]
+    words = [Span(*match.span()) for match in _WORD.finditer(case.text)]
+    for one, other in itertools.pairwise(words):
+        if lists["negators"].holds(one.of(case.text)) and lists["negators"].holds(other.of(case.text)):
+            places.append(Span(one.start, other.end))
+    added = []
+    for place in places:
+        written = " ".join(fold(place.of(case.text)).split())
+        is_open = "not" in written.split() and not any(span.overlaps(place) for span in accounted)
+        if is_open and shown and not any(written in text for text in shown):
+            added.append(place.of(case.text))
+    return added
 
 
 def _is_hardened(word: Governed, mentions: list[Governed], case: Case) -> bool:

@@ -1,7 +1,7 @@
 """A sentence is worded no stronger than the claim's standing allows.
 
 `data/sections.yaml` says which sections a standing may have; `data/words.*.yaml` lists the words that confirm or refute. What is alleged or
-disputed needs its holder in the same sentence.
+disputed needs its holder in the same sentence (`holders`).
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from briefs.domain import Finding, Section, Span, Stance, Standing
+from briefs.domain import Finding, Section, Stance, Standing
 from briefs.errors import BriefsError
-from briefs.language import find_quotations, parse
+from briefs.language import find_quotations
 from briefs.language.yaml_data import load_yaml
 from briefs.verify.case import Case
+from briefs.verify.holders import check_holder
 from briefs.verify.lexicon import words_of
 from briefs.verify.meta import MetaPhrase, publisher_stretches, speech_of
 from briefs.verify.operators import governed_words
-from briefs.verify.reading import names_of, tokens_of
+from briefs.verify.reading import names_of
 from briefs.verify.speech import Speech
 
-_ATTRIBUTING = ("asserts", "interested", "origins", "denies", "carries", "unverified", "no-comment", "contradicts")
 _WEAK = (Standing.ALLEGED, Standing.DISPUTED, Standing.UNVERIFIED)
 
 
@@ -36,7 +36,7 @@ def check_wording(case: Case, phrases: list[MetaPhrase]) -> list[Finding]:
     said = speech_of(case)
     findings = [*_section(case), *_strong_words(case, phrases, said)]
     if case.statement.section in _table().attributed:
-        findings.extend(_holder(case, phrases, said))
+        findings.extend(check_holder(case, phrases, said))
     return findings
 
 
@@ -85,34 +85,6 @@ def _plain_words(case: Case, phrases: list[MetaPhrase], said: tuple[Speech, ...]
             continue
         plain.append(word.span.of(case.text))
     return plain
-
-
-def _holder(case: Case, phrases: list[MetaPhrase], said: tuple[Speech, ...]) -> list[Finding]:
-    message = f"what is {case.statement.section.value} needs its holder: say who says it"
-    attributing = [phrase for phrase in phrases if phrase.check in _ATTRIBUTING]
-    is_named = any(speech.speakers or speech.kind in ("unverified", "declined") for speech in said)
-    if not attributing and not is_named:
-        return [Finding("holder-missing", message, case.text)]
-    loose = _own_voice_clauses(case, phrases, said)
-    return [Finding("holder-missing", message, clause) for clause in loose]
-
-
-def _own_voice_clauses(case: Case, phrases: list[MetaPhrase], said: tuple[Speech, ...]) -> list[str]:
-    """Main verbs that no frame holds: "Forty barges sank, and the Circle says more will". English only, by the parse."""
-    if case.language != "en":
-        return []
-    words = words_of("en")
-    content = {token.span for token in tokens_of(case.text, "en")}
-    loose = []
-    for token in parse(case.text):
-        is_main = token.dep_ == "ROOT" or (token.dep_ == "conj" and token.head.dep_ == "ROOT")
-        span = Span(token.idx, token.idx + len(token.text))
-        if not is_main or token.pos_ != "VERB" or span not in content or words.speech_kind(token.text):
-            continue
-        if any(s.covers(span) or s.cue.overlaps(span) for s in said) or any(p.span.overlaps(span) for p in phrases):
-            continue
-        loose.append(token.text)
-    return loose
 
 
 @cache

@@ -111,7 +111,7 @@ def test_advice_names_whose_knowledge_it_is_and_no_relay() -> None:
     """Who only passes it on is not "according to"."""
     relay = origin("vestnik", "Вестник", ["vestnik"], independent="undetermined")
     wording = judged(replace(story.ALLEGED, origins=(relay, *story.ALLEGED.origins)))
-    assert 'Write "according to Dam Workers\' Union".' == wording.proposal.replace("the Dam", "Dam")
+    assert wording.proposal.replace("the Dam", "Dam") == 'Write "according to Dam Workers\' Union".'
 
 
 def test_refuted_claim_in_own_voice_is_corrected_with_what_stands() -> None:

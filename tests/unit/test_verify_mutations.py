@@ -60,6 +60,14 @@ GOOD: dict[str, Sentence] = {
     ),
     "reopen": Sentence(text="The authority may reopen the lower basin in April.", cites=(("register", story.S_REOPEN),), **CONFIRMED),
     "tug": Sentence(text="The tug Orla was rammed by a patrol boat before dawn.", cites=(("register", story.S_TUG),), **CONFIRMED),
+    "claim and relay": Sentence(
+        text="Vetka claims that more than 40 barges were sunk near Morovsk; The Harbour Gazette carries the same account.",
+        cites=(("gazette", story.S_CLAIMS),),
+    ),
+    "goes on": Sentence(
+        text="Norland's transport ministry goes on denying that any barge had been lost.",
+        cites=(("gazette", story.S_DENIAL),),
+    ),
     "published": Sentence(
         text="On 13 March 2025 The Harbour Gazette reported that Vetka claims more than 40 barges were sunk.",
         cites=(("gazette", story.S_CLAIMS),),
@@ -119,6 +127,12 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     ("attribution", "delayed", "The transport ministry of Norland says that about", "About"),
     ("attribution", "hedged", "The Morovsk Digest says that Vetka allegedly", "Vetka"),
     ("attribution", "carrier", "Vetka claims more", "more"),
+    ("attribution before a remark", "claim and relay", "Vetka claims that more", "More"),
+    ("attribution before a remark", "claim and relay", "Vetka claims that more than 40 barges were sunk near Morovsk", "It"),
+    ("attribution before a remark", "claim and relay", "Vetka claims that more than 40 barges were sunk", "40 barges lay sunk"),
+    ("speaker and carrier", "carrier", "The Harbour Gazette reports that Vetka claims", "Vetka reports that The Harbour Gazette claims"),
+    ("negation", "claim", "were sunk", "were not only sunk"),
+    ("negation", "brandt", "did not find", "did not never find"),
     ("bare allegedly", "claim", "Vetka claims that more than 40 barges were", "More than 40 barges were allegedly"),
     ("speaker", "claim", "Vetka claims", "Sudmark claims"),
     ("speaker", "claim", "Vetka claims", "The Harbour Gazette claims"),
