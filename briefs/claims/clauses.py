@@ -6,13 +6,25 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from briefs.claims.clause_parts import (
+    Piece,
+    antecedent_of,
+    before_second_relative,
+    borrowed_auxiliaries,
+    is_finite_conjunct,
+    is_phrase,
+    is_same_pronoun,
+    is_specific,
+    lone_marks,
+    quote_mates,
+    relative_pieces,
+    trailing_marks,
+    without_passive,
+)
 from briefs.claims.frames import Frame, FrameKind, clause_head, find_frames, frame_over, is_joined_left
-from briefs.claims.syntax import (
+from briefs.claims.syntax import child
     Sentence,
-    auxiliaries,
-    child,
     is_finite,
-    is_passive,
     is_verbal,
     subject_of,
     subtree,
@@ -20,10 +32,9 @@ from briefs.claims.syntax import (
 )
 from briefs.claims.tables import english
 
-Piece = str | tuple[int, ...]
-"""Words of the sentence by token index, or a function word that a whole sentence needs."""
-
 _MIN_CONJUNCT = 5
+_OPENERS = frozenset({"that", "and", "but", "yet", "so", "or", "when", "while", "whereas", "although", "though", "nor"})
+_EDGE_MARKS = frozenset({",", ";", ":", "–", "—", "-", "…"})
 _ADVERBIAL_OPENERS = frozenset({"when", "while", "whereas", "although", "though"})
 
 
@@ -115,7 +126,7 @@ class _Splitter:
             return ClauseKind.RELATIVE
         if dep == "advcl" and is_finite(token) and subject_of(token) is not None:
             opener = next((c.lower_ for c in token.children if c.dep_ in ("mark", "advmod") and c.i < token.i), "")
-            if opener in _ADVERBIAL_OPENERS and _is_specific(self._doc, subtree(token)) and len(subtree(token)) >= 6:
+            if opener in _ADVERBIAL_OPENERS and is_specific(self._doc, subtree(token)) and len(subtree(token)) >= 6:
                 return ClauseKind.ADVERBIAL
         return None
 
@@ -123,7 +134,7 @@ class _Splitter:
         if subject_of(token) is not None:
             return True
         tokens = subtree(token)
-        return len(tokens) > _MIN_CONJUNCT and (_is_specific(self._doc, tokens) or len(tokens) >= 8)
+        return len(tokens) > _MIN_CONJUNCT and (is_specific(self._doc, tokens) or len(tokens) >= 8)
 
     def _with_joint(self, token: Any) -> set[int]:
         """A clause with the conjunction and the comma, colon or semicolon that joins it."""
@@ -166,8 +177,8 @@ class _Splitter:
         if frame is not None and frame.kind is FrameKind.CLAUSE and frame.content == head.i:
             own &= frame.covers
         own = self._trimmed(head, own)
-        own = own | _quote_mates(self._doc, own)
-        return own - _lone_marks(self._doc, own)
+        own = own | quote_mates(self._doc, own)
+        return own - lone_marks(self._doc, own)
 
     def _trimmed(self, head: Any, own: set[int]) -> set[int]:
         """Without the conjunction or subordinator that opens it and the marks at its ends."""
@@ -192,7 +203,7 @@ class _Splitter:
     def _pieces(self, head: Any, own: set[int], frame: Frame | None) -> tuple[Piece, ...]:
         passive = self._passive_of(head)
         if passive is not None:
-            told = _without_passive(self._doc, head, passive, own)
+            told = without_passive(self._doc, head, passive, own)
             if told is not None:
                 return told
         if subject_of(head) is not None or head.dep_ == "ROOT":
@@ -204,7 +215,7 @@ class _Splitter:
         for other, cut in self._cut.items():
             if other in subject:
                 subject -= cut
-        borrowed = _borrowed_auxiliaries(head, lender)
+        borrowed = borrowed_auxiliaries(head, lender)
         return tuple(piece for piece in (tuple(sorted(subject)), tuple(borrowed), tuple(sorted(own))) if piece)
 
     def _lender(self, head: Any) -> Any | None:
@@ -212,7 +223,9 @@ class _Splitter:
         lender = head
         while lender.dep_ in ("conj", "xcomp", "ccomp", "advcl", "dep") and lender.head.i != lender.i:
             lender = lender.head
-            if subject_of(lender) is not None:
+            subject = subject_of(lender)
+            # "They say it has not stopped, and put it down to …": nobody is subject and plain object of one verb at once
+            if subject is not None and not is_same_pronoun(subject, child(head, "dobj")):
                 return lender
         return None
 
@@ -262,7 +275,7 @@ class _Splitter:
             description = {i for i in description if i < min(around)}
         if (name | description) & self._dates and not (name - self._dates and description - self._dates):
             return
-        if not name or not description or min(around) == min(tokens) or not _is_phrase(self._doc, description):
+        if not name or not description or min(around) == min(tokens) or not is_phrase(self._doc, description):
             return
         verb = "are" if described.tag_ in ("NNS", "NNPS") else "is"
         own = (name | description) | set(range(min(name | description), max(name | description) + 1))
@@ -281,12 +294,12 @@ class _Splitter:
     def _relative(self, verb: Any) -> None:
         """ "…, who heads X": the antecedent does it. A restrictive clause counts only behind a name or a figure."""
         doc = self._doc
-        antecedent = _antecedent(verb)
+        antecedent = antecedent_of(verb)
         tokens = subtree(verb)
         pronoun = next(
             (doc[i] for i in sorted(tokens) if doc[i].tag_ in ("WP", "WDT", "WP$") or (doc[i].lower_ == "that" and i == min(tokens))), None
         )
-        phrase = {i for i in subtree(antecedent) if i < min(tokens)} - _trailing_marks(doc, antecedent, min(tokens))
+        phrase = {i for i in subtree(antecedent) if i < min(tokens)} - trailing_marks(doc, antecedent, min(tokens))
         phrase = phrase - self._dates or phrase
         if pronoun is None or pronoun.tag_ == "WP$" or pronoun.head.i != verb.i or not phrase:
             return
@@ -297,127 +310,14 @@ class _Splitter:
         )
         if not is_referring:
             return
-        tokens = _before_second_relative(doc, tokens, pronoun.i)
+        tokens = before_second_relative(doc, tokens, pronoun.i)
         hearsay = {i for frame in self._frames if frame.kind is FrameKind.HEARSAY for i in frame.cue}
         rest = sorted(tokens - {pronoun.i} - hearsay)
         rest = [i for i in rest if not (i == rest[-1] and doc[i].is_punct)]
-        pieces = _relative_pieces(doc, verb, pronoun, tuple(sorted(phrase)), rest)
+        pieces = relative_pieces(doc, verb, pronoun, tuple(sorted(phrase)), rest)
         if pieces is None:
             return
         own = frozenset(range(min(phrase), max(rest) + 1)) if not is_aside else frozenset([*phrase, *tokens])
         self._extra.append(Clause(kind=ClauseKind.RELATIVE, head=verb.i, pieces=pieces, own=own, frame=frame_over(verb.i, self._frames)))
         if is_aside and len(tokens) == len(subtree(verb)) and doc[min(phrase)].i != verb.i:
             self._cut[verb.i] = with_commas(doc, tokens)
-
-
-_OPENERS = frozenset({"that", "and", "but", "yet", "so", "or", "when", "while", "whereas", "although", "though", "nor"})
-_EDGE_MARKS = frozenset({",", ";", ":", "–", "—", "-", "…"})
-
-
-def is_finite_conjunct(token: Any) -> bool:
-    """Whether a conjunct is a statement: finite, or a participle that shares its partner's auxiliary."""
-    if is_finite(token):
-        return True
-    return token.tag_ in ("VBN", "VBD") and token.head.tag_ == "VBN" and bool(auxiliaries(token.head))
-
-
-def _quote_mates(doc: Any, own: set[int]) -> set[int]:
-    """The quotation mark just outside whose partner stands inside."""
-    if not own:
-        return set()
-    first, last = min(own), max(own)
-    inside = "".join(doc[i].text for i in sorted(own))
-    after = doc[last + 1] if last + 1 < len(doc) else None
-    before = doc[first - 1] if first > 0 else None
-    if after is not None and (
-        (after.text == '"' and inside.count('"') % 2) or (after.text == "”" and inside.count("“") > inside.count("”"))
-    ):
-        return {after.i}
-    if before is not None and (
-        (before.text == '"' and inside.count('"') % 2) or (before.text == "“" and inside.count("”") > inside.count("“"))
-    ):
-        return {before.i}
-    return set()
-
-
-def _lone_marks(doc: Any, own: set[int]) -> set[int]:
-    """Quotation marks at the ends whose partner stands elsewhere: a quotation that runs on."""
-    if len(own) < 2:
-        return set()
-    first, last = min(own), max(own)
-    inside = "".join(doc[i].text for i in sorted(own))
-    lone = set()
-    for edge, marks in ((first, '“"'), (last, '”"')):
-        text = doc[edge].text
-        if text in marks and (inside.count('"') % 2 if text == '"' else inside.count("“") != inside.count("”")):
-            lone.add(edge)
-    return lone
-
-
-def _borrowed_auxiliaries(head: Any, lender: Any) -> list[int]:
-    if auxiliaries(head):
-        return []
-    if head.tag_ == "VBN":
-        return auxiliaries(lender)
-    shares = is_passive(lender) and child(head, "dobj") is None and head.lower_ in english().invariant_participles
-    return auxiliaries(lender) if shares else []
-
-
-def _without_passive(doc: Any, verb: Any, frame: Frame, own: set[int]) -> tuple[Piece, ...] | None:
-    """ "Commanders are said to have falsified" -> "Commanders have falsified"; None for an infinitive that would need inflecting."""
-    content = doc[frame.content]
-    subject = subject_of(verb)
-    first = next((doc[i] for i in sorted(frame.covers) if doc[i].tag_ == "VB" and (doc[i].head.i == content.i or i == content.i)), None)
-    if subject is None or first is None or first.lower_ not in ("have", "be"):
-        return None
-    is_plural = subject.tag_ in ("NNS", "NNPS") or child(subject, "conj") is not None or subject.lower_ in ("they", "we", "these", "those")
-    form = {("have", True): "have", ("have", False): "has", ("be", True): "are", ("be", False): "is"}[(first.lower_, is_plural)]
-    before = tuple(sorted(i for i in own if i < min(frame.cue)))
-    after = tuple(sorted(i for i in own if i > first.i))
-    return (before, form, after) if before and after else None
-
-
-def _antecedent(verb: Any) -> Any:
-    """The noun that a relative clause speaks of: the parser's, or the noun above it whose number fits the verb."""
-    noun = verb.head
-    form = next((c for c in verb.children if c.dep_ in ("aux", "auxpass")), verb)
-    wants_plural = form.lower_ in ("were", "are", "have", "do")
-    while (
-        wants_plural
-        and noun.tag_ in ("NN", "NNP")
-        and noun.head.dep_ == "prep"
-        and noun.dep_ == "pobj"
-        and noun.head.head.pos_ in ("NOUN", "PROPN")
-        and child(noun, "conj") is None
-    ):
-        noun = noun.head.head
-    return noun
-
-
-def _trailing_marks(doc: Any, antecedent: Any, end: int) -> set[int]:
-    return {i for i in range(antecedent.i, end) if doc[i].text in (",", "–", "—", "(")}
-
-
-def _before_second_relative(doc: Any, tokens: set[int], first: int) -> set[int]:
-    """Up to "and whom": a second relative clause would leave the sentence hanging."""
-    second = next((i for i in sorted(tokens) if i > first + 1 and doc[i].tag_ in ("WP", "WDT") and doc[i - 1].dep_ == "cc"), None)
-    return tokens if second is None else {i for i in tokens if i < second - 1}
-
-
-def _relative_pieces(doc: Any, verb: Any, pronoun: Any, phrase: tuple[int, ...], rest: list[int]) -> tuple[Piece, ...] | None:
-    if pronoun.dep_ in ("nsubj", "nsubjpass"):
-        return phrase, tuple(rest)
-    if pronoun.dep_ in ("dobj", "pobj") and subject_of(verb) is not None and pronoun.head.i == verb.i:
-        until = tuple(i for i in rest if i <= verb.i)
-        after = tuple(i for i in rest if i > verb.i)
-        return tuple(piece for piece in (until, phrase, after) if piece)
-    return None
-
-
-def _is_specific(doc: Any, tokens: set[int]) -> bool:
-    return any(doc[i].pos_ == "PROPN" or doc[i].like_num or doc[i].ent_type_ in ("DATE", "CARDINAL", "MONEY", "PERCENT") for i in tokens)
-
-
-def _is_phrase(doc: Any, tokens: set[int]) -> bool:
-    """Whether the words are a noun phrase with something to say besides an article."""
-    return any(doc[i].is_alpha and doc[i].pos_ != "DET" for i in tokens)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from briefs.claims.antecedents import Discourse, Reading
+from briefs.claims.antecedents import Discourse
 from briefs.claims.checkworthiness import Worthiness, features_of, judge
 from briefs.claims.clauses import Clause, ClauseKind, split_clauses
+from briefs.claims.entities import Reading
 from briefs.claims.frames import Frame
 from briefs.claims.relative_dates import DayAnchor
 from briefs.claims.syntax import Sentence

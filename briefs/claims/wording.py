@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from briefs.claims.antecedents import Reading, Substitution
-from briefs.claims.clauses import Piece
+from briefs.claims.clause_parts import Piece
+from briefs.claims.entities import Reading, Substitution
 from briefs.claims.syntax import Sentence
 from briefs.claims.tables import english
 

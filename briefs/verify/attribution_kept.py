@@ -128,7 +128,7 @@ def _speaker(case: Case, speech: Speech, said: tuple[Speech, ...], frames: list[
 
 
 def _nesting_fault(case: Case, speech: Speech, speaker: str, said: tuple[Speech, ...]) -> str:
-    """A carrier stands around the words that it carries, not inside them: "TASS quotes the spokesman", never "the spokesman quotes TASS"."""
+    """A carrier stands around the words that it carries: "TASS quotes the spokesman", never "the spokesman quotes TASS"."""
     for other in said:
         is_carried = bool(other.speakers) and not any(
             is_publisher(source, name) for source in case.cited_sources for name in other.speakers

@@ -110,7 +110,7 @@ def subjects(case: Case, phrase: MetaPhrase) -> list[str]:
 
 
 def known_names(case: Case, where: Span) -> list[tuple[Span, str]]:
-    """Where and which: names of publishers and of the assessment as they stand in the sentence, also where they do not look like names ("24 Hours")."""
+    """Where and which: publishers and of the assessment as they stand in the sentence, also where they do not look like names ("24 Hours")."""
     found: list[tuple[Span, str]] = []
     a = case.assessment
     known = {source.shown_name for source in case.cited_sources} | {origin.name for origin in a.origins}

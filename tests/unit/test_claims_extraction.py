@@ -146,3 +146,13 @@ def test_any_article_gives_claims_with_valid_spans(parts: list[str]) -> None:
         assert claim.span is not None
         assert 0 <= claim.span.start < claim.span.end <= len(article.text)
         assert all(0 <= quoted.start < quoted.end <= len(article.text) for quoted in claim.quoted)
+
+
+def test_what_they_put_down_to_a_cause_is_theirs() -> None:
+    """ "They say it has not stopped, and put it down to …": the thing that stopped puts nothing down."""
+    text = (
+        "The dam workers of Tolna describe the night shift as a symptom of how thin the crews have become. "
+        "They say it has not stopped, and put it down to an acute lack of engineers caused by low wages in the valley."
+    )
+    claims = [claim.text for claim in extract_claims(Article(text=text))]
+    assert not any(claim.startswith(("The night shift put", "It put")) for claim in claims)
