@@ -174,7 +174,7 @@ def test_spans_lie_in_the_text_and_never_overlap(text: str, language: str) -> No
 @pytest.mark.parametrize("piece", ["1", "1,000", "1 ", "one ", "hundred ", "a hundred ", "20.1.", "May ", "-1", "/1", "more than ", "zwei"])
 def test_hostile_runs_take_linear_time(piece: str) -> None:
     """Twenty thousand copies of one piece are read in seconds."""
-    started = time.perf_counter()
+    started = time.process_time()
     find_figures(piece * 20_000, "en")
     find_figures(piece * 5_000, "de")
-    assert time.perf_counter() - started < 6
+    assert time.process_time() - started < 6

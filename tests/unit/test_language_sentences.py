@@ -66,9 +66,9 @@ def test_no_sentences_in_nothing() -> None:
 @pytest.mark.parametrize("piece", [".", "\n", " ", "“", "a.", "A. ", ". \n", "1.", "((", "z. B. "])
 def test_hostile_runs_take_linear_time(piece: str) -> None:
     """Fifty thousand copies of one mark are read in seconds."""
-    started = time.perf_counter()
+    started = time.process_time()
     split_sentences(piece * 50_000, "de")
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4
 
 
 @given(text=st.text(max_size=300))

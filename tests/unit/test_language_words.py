@@ -58,9 +58,9 @@ def test_quotation_spans_are_disjoint(text: str) -> None:
 @pytest.mark.parametrize("piece", ['"', "“", "«a", "'a ", "‘a", "” “"])
 def test_marks_that_never_close_take_linear_time(piece: str) -> None:
     """Ten thousand of them are read in seconds."""
-    started = time.perf_counter()
+    started = time.process_time()
     find_quotations(piece * 10_000)
-    assert time.perf_counter() - started < 6
+    assert time.process_time() - started < 6
 
 
 def test_content_tokens_drop_stopwords_and_stem() -> None:
@@ -109,9 +109,9 @@ def test_near_duplicates_among_thousands() -> None:
     words = texts["t5"].split()
     texts["edited"] = " ".join(word if index % 60 else "changed" for index, word in enumerate(words))
     texts["excerpt"] = " ".join(words[50:110])
-    started = time.perf_counter()
+    started = time.process_time()
     found = {(pair.a, pair.b): pair for pair in near_duplicates(texts)}
-    assert time.perf_counter() - started < 15
+    assert time.process_time() - started < 15
     assert {("t5", "edited"), ("t5", "excerpt")} == {pair for pair in found if pair[0] == "t5"}
     assert found["t5", "excerpt"].containment == 1.0
     assert found["t5", "excerpt"].resemblance < 0.5
