@@ -22,14 +22,7 @@ from briefs.claims.clause_parts import (
     without_passive,
 )
 from briefs.claims.frames import Frame, FrameKind, clause_head, find_frames, frame_over, is_joined_left
-from briefs.claims.syntax import child
-    Sentence,
-    is_finite,
-    is_verbal,
-    subject_of,
-    subtree,
-    with_commas,
-)
+from briefs.claims.syntax import Sentence, child, is_finite, is_verbal, subject_of, subtree, with_commas
 from briefs.claims.tables import english
 
 _MIN_CONJUNCT = 5
