@@ -1,0 +1,82 @@
+"""The one question that the gate and the evaluations ask: does this span support this sentence?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from briefs.domain import Finding
+from briefs.verify.checker.model import load_model
+from briefs.verify.checker.pair import Pair, read_pair
+from briefs.verify.checker.verdict import Outcome, Verdict
+
+SUPPORTED = 0.5
+"""Probability from which a sentence counts as supported."""
+PARTLY = 0.3
+_ABOUT_IT = 0.55
+"""Share of the sentence's words that the span must carry for a clash to be a contradiction rather than another matter."""
+_NEARLY_ALL = 0.75
+_CLASHES = frozenset({"negation-changed", "contrary-in-span"})
+_HARD = frozenset(
+    {
+        "figure-not-in-span",
+        "date-not-in-span",
+        "name-not-in-span",
+        "negation-changed",
+        "quotation-not-verbatim",
+        "attribution-dropped",
+        "speaker-changed",
+        "hedge-dropped",
+    }
+)
+"""Findings with which no sentence is fully supported, whatever the probability."""
+
+
+def check_support(sentence: str, evidence: str | Sequence[str], *, language: str = "en", evidence_language: str | None = None) -> Verdict:
+    """Whether the evidence (a span, or a page in pieces) supports the sentence; deterministic, without a network.
+
+    Only English on both sides is read: of anything else, and of empty texts, the outcome is `cannot-tell` with probability 0.
+    """
+    pieces = (evidence,) if isinstance(evidence, str) else tuple(evidence)
+    readable = language == "en" and (evidence_language or language) == "en"
+    if not readable or not sentence.strip() or not any(piece.strip() for piece in pieces):
+        return Verdict(probability=0.0, outcome=Outcome.CANNOT_TELL, findings=())
+    pair = read_pair(sentence, pieces)
+    probability = load_model("plain").probability(pair.values)
+    return Verdict(probability=probability, outcome=_outcome(probability, pair), findings=_findings(pair), places=tuple(pair.places))
+
+
+def support_probability(sentence: str, evidence: str | Sequence[str]) -> float:
+    """The probability alone, 0..1, English on both sides: the cheap call for many pairs of one claim."""
+    return check_support(sentence, evidence).probability
+
+
+class SupportChecker:
+    """Implements `ports.EntailmentChecker` with `check_support`; needs nothing and holds no state."""
+
+    @property
+    def name(self) -> str:
+        """`briefs-checker-1`: recorded with every score."""
+        return "briefs-checker-1"
+
+    def support(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """For each (span, sentence) the probability 0..1 that the span supports the sentence."""
+        return [support_probability(sentence, span) for span, sentence in pairs]
+
+
+def _outcome(probability: float, pair: Pair) -> Outcome:
+    codes = {finding.code for finding in pair.findings}
+    is_about_it = pair.values["soft_chosen"] >= _ABOUT_IT
+    is_denied = "negation-changed" in codes and pair.values["exact_chosen"] >= _NEARLY_ALL
+    if is_denied or (is_about_it and probability < SUPPORTED and (codes & _CLASHES or pair.values["rivals"])):
+        return Outcome.CONTRADICTED
+    if probability >= SUPPORTED:
+        return Outcome.PARTLY if codes & _HARD else Outcome.SUPPORTED
+    return Outcome.PARTLY if probability >= PARTLY else Outcome.NOT
+
+
+def _findings(pair: Pair) -> tuple[Finding, ...]:
+    """The deterministic ones; and, of words that nothing near carries, one more."""
+    named = {word for finding in pair.findings for word in finding.words.split(", ")}
+    missing = [word for word in pair.uncarried if word not in named and not any(word in finding.words for finding in pair.findings)]
+    extra = (Finding("content-not-in-span", "nothing in the span is near these words", ", ".join(missing)),) if missing else ()
+    return (*pair.findings, *extra)

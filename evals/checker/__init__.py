@@ -1,0 +1,1 @@
+"""The faithfulness checker on trial: labelled sets, mutations, speed."""
