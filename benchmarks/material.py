@@ -31,6 +31,8 @@ class Gold:
     claim_id: str
     claim: str
     claim_language: str
+    article: str
+    """What the claim is taken from: the context of its search."""
     source_id: str
     quote: Span
     language: str
@@ -78,6 +80,7 @@ def _read_story(path: Path) -> tuple[dict[str, Source], list[Gold]]:
     for item in story["sources"]:
         source = Source(id=f"{number:02d}/{item['id']}", text=normalise(item["text"]), language=item["language"])
         sources[item["id"]] = source
+    article = normalise(f"{story['article']['title']}\n\n{story['article']['text']}")
     gold = []
     for claim in story["claims"]:
         for quote in (*(claim.get("supporting") or ()), *(claim.get("refuting") or ())):
@@ -85,7 +88,7 @@ def _read_story(path: Path) -> tuple[dict[str, Source], list[Gold]]:
             words = normalise(quote["quote"])
             start = source.text.index(words)
             span = Span(start, start + len(words))
-            gold.append(Gold(number, claim["id"], claim["text"], story["language"], source.id, span, source.language))
+            gold.append(Gold(number, claim["id"], claim["text"], story["language"], article, source.id, span, source.language))
     return {source.id: source for source in sources.values()}, gold
 
 

@@ -1,6 +1,8 @@
 """Recall of gold quotes among unrelated news: `python -m benchmarks.retrieval --data DIR --cache DIR`.
 
-A quote is found at k when one of the first k passages for its claim overlaps it. All stories and the distractors stand in one index.
+A quote is found at k when one of the first k hits for its claim overlaps it; a hit is a passage with its neighbours in the source, so the
+words that k hits hold are printed with the recall. A search knows the article that its claim is taken from. All stories and the
+distractors stand in one index.
 The constants of `briefs.retrieve` were set on the odd-numbered stories; the even-numbered ones are the figure to quote.
 """
 
@@ -9,7 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from benchmarks.material import Gold, Material, load_material
@@ -21,7 +23,7 @@ from briefs.ports import Embedder
 from briefs.retrieve import Reranker, Search, refresh
 
 _KS = (10, 20, 40)
-_MODELS = {"use": SentenceEncoderEmbedder, "e5": E5Embedder}
+_MODELS: dict[str, Callable[[], Embedder]] = {"use": SentenceEncoderEmbedder, "e5": E5Embedder}
 Found = dict[str, list[Passage]]
 
 
@@ -33,6 +35,7 @@ def main() -> None:
     parser.add_argument("--distractors", type=int, default=20_000)
     parser.add_argument("--index", choices=sorted(_MODELS), default="use", help="model of the index")
     parser.add_argument("--rerank", choices=[*sorted(_MODELS), "none"], default="e5", help="model of the second look")
+    parser.add_argument("--context", choices=["article", "none"], default="article", help="whether the search knows the claim's article")
     parser.add_argument("--stories", choices=["odd", "even", "all"], default="all", help="whose claims are asked")
     arguments = parser.parse_args()
     material = load_material(
@@ -44,6 +47,7 @@ def main() -> None:
     gold = [item for item in material.gold if arguments.stories == "all" or (item.story % 2 == 1) == (arguments.stories == "odd")]
     found = _search_all(material, gold, arguments)
     print(f"index {arguments.index}, rerank {arguments.rerank}, {len(material.passages)} passages with {arguments.distractors} distractors")
+    print(", ".join(f"the first {k} hits hold {_words(found, k):.0f} words" for k in _KS))
     print("| stories | quotes | n | " + " | ".join(f"recall@{k}" for k in _KS) + " |")
     print("|---|---|---|" + "---|" * len(_KS))
     for stories, chosen in (("odd", [g for g in gold if g.story % 2]), ("even", [g for g in gold if g.story % 2 == 0]), ("all", gold)):
@@ -61,11 +65,11 @@ def _search_all(material: Material, gold: Sequence[Gold], arguments: argparse.Na
         refresh(index, embedder, material.passages, on_progress=_say)
         reranker = None if arguments.rerank == "none" else Reranker(read, _cached(arguments.rerank, arguments.cache))
         search = Search(index, embedder, material.passages, material.sources, reranker=reranker)
-        claims = sorted({item.claim for item in gold})
+        claims = sorted({(item.claim, item.article if arguments.context == "article" else "") for item in gold})
         found = {}
-        for number, claim in enumerate(claims):
+        for number, (claim, context) in enumerate(claims):
             _say("Searching", number, len(claims))
-            found[claim] = [hit.passage for hit in search.search(claim, k=max(_KS))]
+            found[claim] = [hit.passage for hit in search.search(claim, k=max(_KS), context=context)]
         return found
 
 
@@ -84,6 +88,11 @@ def _kinds(gold: Sequence[Gold]) -> Iterable[tuple[str, list[Gold]]]:
 
 def _recall(gold: Sequence[Gold], found: Found, k: int) -> float:
     return sum(any(p.source_id == g.source_id and p.span.overlaps(g.quote) for p in found[g.claim][:k]) for g in gold) / len(gold)
+
+
+def _words(found: Found, k: int) -> float:
+    """Mean words of a claim's first k hits: what one reads for the recall."""
+    return sum(len(hit.text.split()) for hits in found.values() for hit in hits[:k]) / len(found)
 
 
 def _say(what: str, done: int, total: int) -> None:

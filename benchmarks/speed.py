@@ -43,7 +43,7 @@ class FreeEmbedder:
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Shape (n, 512), as the index's model."""
         vectors = self._random.standard_normal((len(texts), SentenceEncoderEmbedder.dimensions)).astype(np.float32)
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """As passages."""

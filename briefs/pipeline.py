@@ -29,9 +29,9 @@ from briefs.retrieve import Search
 from briefs.verify import check_draft, make_brief
 
 Progress = Callable[[str, int, int], None]
-PASSAGES_PER_CLAIM = 40
-"""Passages read for a claim of a larger corpus: among 20,000 others they hold 93% of English gold quotes, fewer across languages
-(benchmarks/README.md)."""
+PASSAGES_PER_CLAIM = 20
+"""Hits read for a claim of a larger corpus, each a passage with its neighbours: how much of the evidence they hold is measured in
+benchmarks/README.md."""
 
 READ_WHOLE = 64
 """A corpus of no more passages than this is read whole for every claim: searching it would leave out little and cost a model's time."""
@@ -93,7 +93,7 @@ def brief_article(article: Article, claims: Sequence[Claim], desk: Desk, *, on_p
 
 def brief_claim(claim: Claim, article: Article, desk: Desk) -> Brief:
     """Retrieve, assess, draft, verify: one claim."""
-    hits = _read(claim, desk)
+    hits = _read(claim, article, desk)
     read = _read_record(claim, hits)
     assessment = assess_claim(claim, hits, analysis=desk.analysis, as_of=desk.as_of, policy=desk.policy, article=article)
     wording = judge_wording(article, claim, assessment, desk.sources, language=desk.language)
@@ -102,10 +102,11 @@ def brief_claim(claim: Claim, article: Article, desk: Desk) -> Brief:
     return make_brief(claim, assessment, wording, report, read)
 
 
-def _read(claim: Claim, desk: Desk) -> Sequence[Hit]:
+def _read(claim: Claim, article: Article, desk: Desk) -> Sequence[Hit]:
     if desk.search is None or len(desk.passages) <= READ_WHOLE:
         return [Hit(passage, 0.0) for passage in desk.passages]
-    return desk.search.search(claim.text, k=PASSAGES_PER_CLAIM, as_of=desk.as_of)
+    about = f"{article.title}\n\n{article.text}"
+    return desk.search.search(claim.text, k=PASSAGES_PER_CLAIM, as_of=desk.as_of, context=about)
 
 
 def _read_record(claim: Claim, hits: Sequence[Hit]) -> ReadRecord:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+_DECIMALS = 6
+
 
 class TermIndex:
     """A BM25 index of documents given as lists of terms, in the order of `ids`."""
@@ -14,6 +16,8 @@ class TermIndex:
     def __init__(self, ids: Sequence[str], documents: Sequence[Sequence[str]]) -> None:
         self._ids = list(ids)
         self._known = {term for terms in documents for term in terms}
+        self._place = np.empty(len(self._ids), dtype=np.int64)
+        self._place[sorted(range(len(self._ids)), key=self._ids.__getitem__)] = np.arange(len(self._ids))
         self._bm25 = None
         if self._known:
             import bm25s
@@ -28,7 +32,6 @@ class TermIndex:
         query = [term for term in terms if term in self._known]
         if self._bm25 is None or not query:
             return []
-        scores = self._bm25.get_scores(query)
-        found = [int(row) for row in np.flatnonzero(scores > 0)]
-        found.sort(key=lambda row: (-round(float(scores[row]), 6), self._ids[row]))
-        return [self._ids[row] for row in found[:k]]
+        scores = np.round(self._bm25.get_scores(query), _DECIMALS)
+        order = np.lexsort((self._place, -scores))[:k]
+        return [self._ids[row] for row in order if scores[row] > 0]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -33,6 +34,8 @@ class Reranker:
         self._index = index
         self._embedder = embedder
         self._lock = threading.Lock()
+        # the claims of an article share it
+        self._vector_of_context = lru_cache(maxsize=4)(lambda context: embedder.embed_queries([context])[0])
 
     def forget_all_but(self, passages: Sequence[Passage]) -> None:
         """Drop the vectors of texts that none of these passages comes from.
@@ -57,6 +60,14 @@ class Reranker:
             vectors = self._read([unit for group in units for unit in group])
         asked = self._embedder.embed_queries([query])[0]
         return [max(float(np.dot(vectors[unit.id], asked)) for unit in group) for group in units]
+
+    def context_cosines(self, context: str, passages: Sequence[Passage]) -> list[float]:
+        """How close each passage, read before, is to the text that the query comes from; zeros for an empty one."""
+        if not passages or not context.strip():
+            return [0.0] * len(passages)
+        asked = self._vector_of_context(context)
+        vectors = self._index.vectors([passage.id for passage in passages])
+        return [float(np.dot(vectors[passage.id], asked)) for passage in passages]
 
     def _read(self, units: Sequence[Passage]) -> dict[str, Vectors]:
         """The vectors of all units; those not read before are embedded and kept."""

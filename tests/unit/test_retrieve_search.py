@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from briefs.collect import cut_passages
 from briefs.domain import PartialDate, Source
 from briefs.errors import BriefsError
 from briefs.retrieve import Reranker, Search, refresh
+from briefs.retrieve.first_look import DEPTH
 from briefs.retrieve.fusion import Ranking, fuse
 from briefs.retrieve.lexical import TermIndex
-from briefs.retrieve.search import OTHER_LANGUAGE
+from briefs.retrieve.search import CANDIDATES, OTHER_LANGUAGE
 from briefs.retrieve.terms import bridges, stems
+from briefs.retrieve.windows import WINDOW_WORDS
 from tests.builders import a_source
 from tests.contract.embedders import WordEmbedder
 from tests.contract.memory_index import MemoryIndex
@@ -75,10 +79,59 @@ def test_repeats_inside_a_source_count_once_and_copies_elsewhere_stay() -> None:
     """The same sentence three times in one source, and once in another: two hits."""
     words = "Forty barges were sunk at Low Quay on the second of May by persons who have not been found until today, and "
     words += "nobody at the harbour office has said who owned them or what they carried."
-    text = "\n\n".join([words, "Rain fell on the hills. " * 12, words, "The river rose again. " * 12, words])
+    text = "\n\n".join([words, "Rain fell on the hills. " * 30, words, "The river rose again. " * 30, words])
     search, _ = a_search([a_source("one", text), a_source("two", words)])
-    same = [hit for hit in search.search(CLAIM, k=10) if hit.passage.text == words]
+    same = [hit for hit in search.search(CLAIM, k=10) if words in hit.passage.text]
     assert sorted(hit.passage.source_id for hit in same) == ["one", "two"]
+
+
+def test_a_hit_brings_its_neighbours_as_far_as_a_reader_takes_in() -> None:
+    """What the claim rests on stands in the next paragraph: it is found with the hit, the far end of the source is not, and the window
+    is one stretch of the source's text."""
+    text = "\n\n".join(
+        [f"{CLAIM} " + "So it goes on. " * 15, "It can confirm neither. " * 12, *(f"Rain {n} fell. " * 30 for n in range(4))]
+    )
+    source = a_source("long", text)
+    search, _ = a_search([source, SOURCES[1]])
+    hit = search.search(CLAIM, k=1)[0]
+    assert "It can confirm neither." in hit.passage.text
+    assert "Rain 3 fell." not in hit.passage.text
+    assert hit.passage.span.of(source.text) == hit.passage.text
+    assert len(hit.passage.text.split()) <= WINDOW_WORDS
+
+
+@pytest.mark.parametrize("reranked", [False, True])
+def test_no_words_are_found_twice(reranked: bool) -> None:
+    """The windows of one query do not overlap, beyond the sentence that neighbouring passages share, and miss no passage."""
+    text = "\n\n".join(f"Barge number {n} was sunk at Low Quay on day {n}, and nobody saw who did it. " * 5 for n in range(9))
+    search, _ = a_search([a_source("long", text), *SOURCES], reranked=reranked)
+    spans = sorted(hit.passage.span for hit in search.search(CLAIM, k=50) if hit.passage.source_id == "long")
+    assert len(spans) > 1
+    assert all(before.end <= after.start or after.of(text).startswith("Barge") for before, after in itertools.pairwise(spans))
+    assert all(f"day {n}," in " ".join(span.of(text) for span in spans) for n in range(9))
+
+
+@pytest.mark.parametrize("reranked", [False, True])
+def test_the_article_that_a_claim_comes_from_weighs_in(reranked: bool) -> None:
+    """Of two passages that say the claim's words alike, the one that shares the article's names comes first."""
+    sources = [
+        a_source("far", "The mayor denied it again on Tuesday."),
+        a_source("near", "The mayor denied it again on Tuesday, Ostrava says."),
+    ]
+    search, _ = a_search([*sources, *SOURCES], reranked=reranked)
+    claim = "The mayor denied it again on Tuesday."
+    assert search.search(claim, k=1)[0].passage.source_id == "far"
+    context = "Ostrava counts its barges, Ostrava says. Forty went down at Ostrava."
+    scores = {hit.passage.source_id: hit.score for hit in search.search(claim, k=9, context=context)}
+    alone = {hit.passage.source_id: hit.score for hit in search.search(claim, k=9)}
+    assert scores["near"] - alone["near"] > scores["far"] - alone["far"]
+
+
+def test_a_small_language_is_not_crowded_out() -> None:
+    """Among more passages of the claim's language than a ranking names, one in another language without a common word is a candidate."""
+    crowd = [a_source(f"crowd-{n}", f"Forty barges were sunk at Low Quay, says witness {n}.") for n in range(DEPTH + 50)]
+    search, _ = a_search([*crowd, a_source("other", "Сорок барж затонуло.", language="ru")])
+    assert "other" in {hit.passage.source_id for hit in search.search(CLAIM, k=CANDIDATES)}
 
 
 def test_an_index_that_was_not_refreshed_is_refused() -> None:
