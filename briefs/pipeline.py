@@ -61,6 +61,8 @@ class Desk:
     as_of: PartialDate
     write_draft: DraftWriter
     language: str = "en"
+    likeness: Callable[[str, str], float] | None = None
+    """Cosine of a claim and a sentence by an embedding model, for the stance; None judges by words alone."""
 
 
 def brief_article(article: Article, claims: Sequence[Claim], desk: Desk, *, on_progress: Progress) -> Document:
@@ -95,7 +97,9 @@ def brief_claim(claim: Claim, article: Article, desk: Desk) -> Brief:
     """Retrieve, assess, draft, verify: one claim."""
     hits = _read(claim, article, desk)
     read = _read_record(claim, hits)
-    assessment = assess_claim(claim, hits, analysis=desk.analysis, as_of=desk.as_of, policy=desk.policy, article=article)
+    assessment = assess_claim(
+        claim, hits, analysis=desk.analysis, as_of=desk.as_of, policy=desk.policy, article=article, similarity=desk.likeness
+    )
     wording = judge_wording(article, claim, assessment, desk.sources, language=desk.language)
     draft = desk.write_draft(claim, assessment, desk.sources, read=read, language=desk.language)
     report = check_draft(draft, claim=claim, assessment=assessment, sources=desk.sources, read=read, language=desk.language)

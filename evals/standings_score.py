@@ -13,15 +13,18 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from briefs.adapters.embedding import SentenceEncoderEmbedder
 from briefs.assess import analyse_corpus, assess_claim, load_policy
 from briefs.assess.bodies import same_body
 from briefs.domain import Article, Assessment, Claim, PartialDate, Passage, Source, SourceKind, Span, TextKind
 from briefs.language import names_corefer, normalise
 from briefs.ports import Hit
+from briefs.retrieve import Likeness
 from evals.stories import Story, load_story
 
 LABELS = ("confirmed", "alleged", "disputed", "refuted", "unverified")
@@ -68,9 +71,15 @@ def score_story(path: Path, *, change: Callable[[list[Source]], list[Source]] | 
             as_of=PartialDate.parse(story.as_of),
             policy=load_policy(),
             article=article,
+            similarity=_likeness(),
         )
         results.append(Result(story=int(path.name[:2]), label=label, assessment=assessment, milliseconds=1000 * (perf_counter() - begun)))
     return results
+
+
+@cache
+def _likeness() -> Likeness:
+    return Likeness(SentenceEncoderEmbedder())
 
 
 def sources_of(story: Story) -> list[Source]:

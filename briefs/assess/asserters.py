@@ -82,6 +82,11 @@ _NEWS = re.compile(
     r"(?:reports?|accounts?|rumou?rs?|media|news)$",
     re.IGNORECASE,
 )
+_OBSERVERS = re.compile(
+    r"\b(?:media|press|newspapers?|reporters?|journalists?|analysts?|experts?|scientists?|researchers?|engineers?|seismologists?)$",
+    re.IGNORECASE,
+)
+"""Who watches for a living speaks for no state, whatever its nationality; what a state owns is called so."""
 _BEFORE, _AFTER = 70, 90
 _PARTY_REACH = 40
 
@@ -228,7 +233,7 @@ def resolve_speaker(
             key=f"noun:{_plain(phrase).casefold()}",
             name=_plain(phrase),
             description=description,
-            states=_states_of(whole),
+            states=frozenset() if _OBSERVERS.search(phrase) else _states_of(whole),
             is_party=is_party,
         )
     return _named(phrase, personal[0] if personal else max(names, key=len), names, description, registry, language, is_party=is_party)

@@ -10,6 +10,10 @@ from briefs.assess.attribution_syntax import Token, noun_phrase, span_of, subjec
 from briefs.domain import Span
 
 _OPENING = re.compile(r"\s*(?:Citing|Quoting|Relying on|Drawing on|With reference to) (?P<target>[^,.;\n]{2,70}),\s+")
+_TRAILING = re.compile(
+    r",\s+(?:citing|quoting|(?:attributing|crediting|ascribing) (?:it|this|that|them|the \w+) to|referring to|with reference to) "
+    r"(?P<target>(?:(?! (?:who|which|that|because|as|saying|quoted|cited)\b)[^,.;:\n\"“”]){2,90})"
+)
 _CITING = ("cite", "quote", "present")
 _RESTING = {"refer": ("to",), "rely": ("on", "upon"), "draw": ("on", "upon"), "point": ("to",)}
 
@@ -18,6 +22,7 @@ def apply_citing(found: list[Found], setting: Setting) -> list[Found]:
     """For "A, citing B, writes that p": B is the speaker and A a carrier. Several links ("B, which quoted C") go on inwards."""
     found = _with_authorities(found, setting)
     _opening_citations(found, setting)
+    _trailing_citations(found, setting)
     links = [link for token in setting.doc if (link := _link(token, setting)) is not None]
     authorities = [link.cue for link in links]
     found = [
@@ -85,6 +90,29 @@ def _opening_citations(found: list[Found], setting: Setting) -> None:
         for item in verbs:
             if item.cue == first.cue and carrier is not None:
                 item.carriers, item.speaker, item.full_speaker = [carrier], target, target
+
+
+def _trailing_citations(found: list[Found], setting: Setting) -> None:
+    """ "A writes that p, citing B": the parser hangs "citing B" on the verb of p, so it is read off the end of the content."""
+    for match in _TRAILING.finditer(setting.text):
+        hosts = [
+            item
+            for item in found
+            if item.kind == "verb"
+            and item.speaker is not None
+            and item.content.start < match.start() < item.content.end
+            and not item.carriers
+        ]
+        target = trimmed(setting.text, *match.span("target"))
+        if not hosts or target is None or any(mark.start < match.start() < mark.end for mark in setting.quotes):
+            continue
+        host = min(hosts, key=lambda item: len(item.content))
+        content = trimmed(setting.text, host.content.start, match.start())
+        if content is None or host.speaker is None:
+            continue
+        host.carriers, host.speaker, host.full_speaker, host.content = [host.speaker], target, target, content
+        # "attributing it to B" has a verb of saying of its own, which the parser gives to whoever p is about
+        found[:] = [item for item in found if item.cue is None or not match.start() < item.cue.start < match.end()]
 
 
 class _Link:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefs import language as lang
 from briefs.assess.reading import Reading, read_text
@@ -23,9 +23,15 @@ _PLACE = re.compile(
     r"\b(?:in|near|at|off|from|to|im|in der|aus)\s+(?:the\s+|der\s+)?[A-ZÄÖÜ][\w-]+(?:\s+(?:States|Kingdom|Korea|Africa|Zealand))?(?!['’]s)"
 )
 """A place is no participant: "sold in the United States" does not make that state a party."""
+_PLACE_NAMED = re.compile(r"\b(?:village|town|city|port|harbour|region|district|province|suburb|island|river|sea) of\s+[A-ZÄÖÜ][\w-]+")
+_NO_ACTOR = re.compile(
+    r"\b(?:was|were|been|be|is|are)\s+(?:\w+ly\s+)?(?:killed|attacked|bombed|mined|stolen|hit|injured|leaked|hacked)\b(?!\s+by\b)",
+    re.IGNORECASE,
+)
+"""What befell somebody, told without who did it, accuses nobody."""
 _FINDING = frozenset({"found", "finds", "showed", "shows"})
 _INQUIRY = re.compile(
-    r"\b(?:study|studies|report|audit|survey|analysis|tests?|trial|review|inquiry|investigation|judgment|ruling|census|poll)\b",
+    r"\b(?:study|studies|report|audit|survey|analysis|tests?|trial|review|opinion|inquiry|investigation|judgment|ruling|census|poll)\b",
     re.IGNORECASE,
 )
 """What finds and shows in words of its own; a clip or a policeman that "shows" or "finds" says nothing."""
@@ -50,6 +56,14 @@ class ClaimReading:
     accuses: bool
     denies: bool = False
     """A statement whose frame is a denial: "X dismissed p as false"."""
+
+
+def as_fact(claim: ClaimReading) -> ClaimReading:
+    """The claim as those read it who do not have the speaker's words: what an inquiry found is a fact, what anybody else said stays a
+    statement that no record bears out."""
+    return replace(
+        claim, kind=ClaimKind.FACT if _INQUIRY.search(claim.speaker) else claim.kind, speaker="", content=claim.whole, denies=False
+    )
 
 
 def read_claim(claim: Claim, *, language: str | None = None) -> ClaimReading:
@@ -171,4 +185,12 @@ def _actor(text: str, language: str) -> str:
 
 
 def _accuses(text: str, language: str) -> bool:
-    return has_cue(text, table=_TABLE, group="wrongdoing", language=language) and bool(lang.find_names(text, language) or states_in(text))
+    """Whether it alleges wrongdoing by somebody: a word of wrongdoing, and a name or state that is more than the place of it."""
+    told = _NO_ACTOR.sub(" ", text)
+    actors = _PLACE.sub(" ", _PLACE_NAMED.sub(" ", told))
+    for mention in reversed(lang.find_names(told, language)):
+        if not mention.opens_sentence:
+            told = told[: mention.span.start] + " " + told[mention.span.end :]
+    return has_cue(told, table=_TABLE, group="wrongdoing", language=language) and bool(
+        lang.find_names(actors, language) or states_in(actors)
+    )

@@ -51,6 +51,8 @@ class Bearing:
     concedes: bool = False
     """The very verb of saying is one of conceding."""
     is_first_hand: bool = False
+    is_vouched: bool = False
+    """A newsroom says it in its own voice, without a hedge and without naming anybody for it."""
     claim_negated: bool = False
     is_doubt: bool = False
     """Near the claim it says that something is false, withdrawn or could not be verified."""
@@ -116,14 +118,16 @@ def _bearing(
     neighbours = [sentence, *before[-1:]] if part is not sentence else list(before[-1:])
     asserter, own_voice = find_root(attribution, item, analysis)
     target, by_speaker = claim.whole, False
-    if claim.kind is ClaimKind.STATEMENT:
+    if claim.kind is ClaimKind.STATEMENT and claim.speaker:
         by_speaker = _is_by_speaker(claim, asserter, attribution, item, sentence, before, own_voice=own_voice)
         if by_speaker:
             target = claim.content
         elif not _names_speaker(claim, sentence, before):
             return None
-    cosine = similarity(target.text, part.text) if similarity else 0.0
-    comparison = compare(target, part, neighbours=neighbours, source_names=item.names, rarity=analysis.rarity, similarity=cosine)
+    cosine = similarity(claim.claim.text, sentence.text) if similarity else 0.0
+    comparison = compare(
+        target, part, neighbours=neighbours, source_names=item.names, rarity=analysis.rarity, own_voice=own_voice, similarity=cosine
+    )
     judgement = judge(target, part, comparison, by_speaker=by_speaker)
     if judgement.stance is Stance.REFUTES and by_speaker and own_voice and not _is_the_occasion(claim, item):
         return None
@@ -156,6 +160,10 @@ def _bearing(
         concedes=attribution is not None
         and attribution.cue is not None
         and _concedes(attribution.cue.of(item.source.text), sentence.language),
+        is_vouched=own_voice
+        and item.source.kind in (SourceKind.OUTLET, SourceKind.WIRE)
+        and not part.is_hedged
+        and not (attribution and attribution.is_hedged),
         claim_negated=claim.kind is ClaimKind.FACT and claim.whole.is_negated,
         is_first_hand=(own_voice and item.source.kind in _OWN_DOCUMENT and not _is_a_newsroom(item)) or acted is SpeechAct.OWN_OBSERVATION,
         is_retraction=acted is SpeechAct.RETRACTS or (stance is Stance.REFUTES and sentence.is_retraction),

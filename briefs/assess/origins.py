@@ -20,8 +20,10 @@ from briefs.domain import ClaimKind, Origin, OriginFlags, SourceKind, SpeechAct,
 _NEWSROOM = re.compile(
     r"\b(?:Times|News|Post|Journal|Herald|Tribune|Gazette|Zeitung|Magazin\w*|magazine|newspapers?|newswire|daily|weekly|site|portal|broadcaster|TV|Radio|Media|press)\b"
 )
+_LOSS = frozenset({"sink", "missing", "casualty", "kill", "injure", "destroy"})
+"""Concepts of loss: who reports its own speaks against its interest."""
 _DESCRIPTION_WORDS = 9
-_CLEAR_SHARE = 0.4
+_CLEAR_SHARE = 0.5
 """Share of the best evidence's probability below which a clause is dropped."""
 
 
@@ -42,12 +44,21 @@ class Root:
     is_speakers_record: bool = False
     is_admission: bool = False
     is_record: bool = False
+    is_authority: bool = False
+    """It is named by an office of a state."""
     why: str = ""
 
     @property
     def is_bare_denial(self) -> bool:
         """It rejects the claim and shows no basis."""
         return self.stance is Stance.REFUTES and all(b.is_bare_denial or (self.is_interested and _only_negates(b)) for b in self.bearings)
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether it contradicts by more than a negating word beside some of the claim's words."""
+        return any(
+            _is_firm(b) or b.judgement.comparison.opposite or b.is_debunk or b.judgement.support >= threshold("firm") for b in self.bearings
+        )
 
     @property
     def is_debunk(self) -> bool:
@@ -90,6 +101,12 @@ class Root:
         return any(bearing.is_first_hand for bearing in self.bearings)
 
     @property
+    def vouches(self) -> bool:
+        """A newsroom states it in its own voice, unhedged and clearly, and names nobody for it: it answers for it itself (AP: what is not
+        attributed, the newsroom has witnessed, gathered or confirmed on its own)."""
+        return self.own_voice_only and any(b.is_vouched and _is_clear(b) for b in self.bearings)
+
+    @property
     def own_voice_only(self) -> bool:
         """Newsrooms assert it in their own voice and name nobody."""
         return all(bearing.own_voice for bearing in self.bearings)
@@ -121,6 +138,16 @@ class Root:
             relays=tuple(dict.fromkeys(relays)),
             why=self.why,
         )
+
+
+def _is_clear(b: Bearing) -> bool:
+    comparison = b.judgement.comparison
+    return (
+        b.judgement.support >= threshold("vouch")
+        and comparison.figures == 1.0
+        and comparison.names >= threshold("sure_names")
+        and comparison.scope_held
+    )
 
 
 def trace_roots(claim: ClaimReading, bearings: Sequence[Bearing], *, analysis: CorpusAnalysis) -> list[Root]:
@@ -225,7 +252,12 @@ def _flag(root: Root, claim: ClaimReading, analysis: CorpusAnalysis) -> None:
     )
     root.is_record = any(bearing.is_record for bearing in root.bearings) and not by_manifest
     is_own_conduct = named_in_claim or bool(shared_states)
-    root.is_admission = is_own_conduct and any(b.concedes or (b.own_voice and b.is_admission) for b in root.bearings)
+    concedes = any(b.concedes for b in root.bearings)
+    root.is_admission = (is_own_conduct and (concedes or any(b.own_voice and b.is_admission for b in root.bearings))) or (
+        concedes and claim.accuses and not root.asserter.is_anonymous
+    )
+    root.is_admission = root.is_admission or _loses(root, claim)
+    root.is_authority = not root.asserter.is_anonymous and speaks_for_a_state(f"{asserter.name} {asserter.description}")
     if claim.kind is ClaimKind.STATEMENT:
         spoken = [b for b in root.bearings if b.by_speaker]
         root.is_on_record = bool(spoken) and root.stance is Stance.SUPPORTS
@@ -236,6 +268,19 @@ def _flag(root: Root, claim: ClaimReading, analysis: CorpusAnalysis) -> None:
             acting and root.score >= threshold("own_act") and any(b.judgement.comparison.figures == 1.0 for b in root.bearings)
         )
         root.is_speakers_record = acting and any(_is_firm(b) for b in root.bearings)
+
+
+def _loses(root: Root, claim: ClaimReading) -> bool:
+    """Whether a side itself reports a loss of its own, and nobody else is named whom it could blame or harm by it."""
+    others = claim.whole.states - root.asserter.states
+    return (
+        bool(root.asserter.states & claim.states)
+        and root.speaks_for_state
+        and not others
+        and not claim.whole.is_negated
+        and bool(claim.whole.concepts & _LOSS)
+        and not root.asserter.is_anonymous
+    )
 
 
 def _only_negates(bearing: Bearing) -> bool:
@@ -284,7 +329,9 @@ def _mark_retractions(roots: Sequence[Root]) -> None:
             continue
         own = [s for s in supporters if s.key == root.key or (root.side and s.side == root.side)]
         explicit = any(bearing.is_retraction for bearing in root.bearings)
-        firm = explicit or any(_is_firm(b) or b.judgement.comparison.opposite for b in root.bearings)
+        if explicit and not own and not any(_stands_by_itself(s) for s in supporters):
+            own = supporters
+        firm = explicit or (not root.is_bare_denial and any(_is_firm(b) or b.judgement.comparison.opposite for b in root.bearings))
         others = [
             s
             for s in supporters
@@ -294,6 +341,11 @@ def _mark_retractions(roots: Sequence[Root]) -> None:
             root.retracts = root.score >= threshold("support")
             for supporter in own:
                 supporter.is_retracted = root.retracts
+
+
+def _stands_by_itself(root: Root) -> bool:
+    """Whether a supporter is more than a newsroom that reported it or an unnamed source."""
+    return not root.own_voice_only and not root.asserter.is_anonymous
 
 
 def _later(root: Root, others: Sequence[Root]) -> bool:

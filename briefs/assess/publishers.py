@@ -131,7 +131,7 @@ def _document_words() -> re.Pattern[str]:
 
 def _plain_name(name: str) -> str:
     """The name without brackets, quotation marks and the words that describe the document."""
-    plain = re.sub(r"\s*\([^()]*\)\s*$", "", name).strip(' ,.;:"„“”«»')
+    plain = re.sub(r"\s*\([^()]*\)?\s*$", "", name).strip(' ,.;:"„“”«»')
     if plain.casefold() in load_table(_TABLE)["unnamed_publisher"]:
         return plain
     while True:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -106,7 +107,7 @@ def read_stretch(text: str, span: Span, language: str) -> Reading:
         scopes=frozenset(name for name, pattern in scope_patterns() if pattern.search(part)),
         is_debunk=_has(part, "debunk", language),
         is_retraction=_has(part, "retraction", language),
-        is_hedged=_has(part, "hedge", language),
+        is_hedged=_has(_blanked(part, [date.span for date in dates]), "hedge", language),
         is_inconclusive=_has(part, "inconclusive", language),
     )
 
@@ -137,6 +138,13 @@ def _terms(part: str, language: str, taken: list[Span]) -> tuple[Term, ...]:
 
 def _has(part: str, group: str, language: str) -> bool:
     return has_cue(part, table=_CUES, group=group, language=language)
+
+
+def _blanked(part: str, spans: Sequence[Span]) -> str:
+    """The text without its dates: the month of May hedges nothing."""
+    for span in spans:
+        part = part[: span.start] + " " * len(span) + part[span.end :]
+    return part
 
 
 def _offsets(part: str, group: str, language: str) -> tuple[int, ...]:

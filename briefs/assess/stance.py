@@ -33,9 +33,9 @@ _LIGHT_WEIGHT = 0.4
 _NEAR = 30
 _BEFORE = {"de": 45}
 """Characters between a negation and the word it turns; German verbs stand late."""
-_AFTER = 0
 _DENIAL_REACH = 70
 _COUNTED_REACH = 40
+_LONG = 40
 _SAME_ORDER = 0.8
 _HARM = frozenset({"kill", "injure", "casualty", "missing"})
 _UNKNOWN_WEIGHT = 1.0
@@ -68,8 +68,12 @@ class Comparison:
     """Whether the sentence carries the claim's words of scope ("all", "only", "half")."""
     missing_person: bool
     """The claim names a person whom the whole source does not."""
+    length: float
+    """Words of the stretch, in units of `_LONG` and at most 1: a long stretch carries many words by chance."""
+    own_voice: bool
+    """The source's author says it."""
     similarity: float
-    """Cosine of an embedding, 0 without one."""
+    """Cosine of an embedding of the claim and of the whole sentence, 0 without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,7 @@ def compare(
     neighbours: Sequence[Reading],
     source_names: Sequence[str],
     rarity: Rarity,
+    own_voice: bool = True,
     similarity: float = 0.0,
 ) -> Comparison:
     """How `sentence`, read with its `neighbours` (for what it only refers to), meets `claim`."""
@@ -143,6 +148,8 @@ def compare(
         opposite=_opposite(claim, sentence),
         scope_held=claim.scopes <= sentence.scopes.union(*(reading.scopes for reading in neighbours[:1])),
         missing_person=any(_is_full_name(name) and not _name_share((name,), source_names) for name in claim.names),
+        length=min(len(sentence.text.split()) / _LONG, 1.0),
+        own_voice=own_voice,
         similarity=similarity,
     )
 
@@ -155,9 +162,11 @@ def judge(claim: Reading, sentence: Reading, comparison: Comparison, *, by_speak
     """
     limits = _thresholds()
     about = _probability(comparison, foreign=claim.language != sentence.language, by_speaker=by_speaker)
-    turned = comparison.turned or (sentence.is_debunk and not claim.is_debunk) or comparison.opposite
-    if about >= limits["against"] and turned:
+    excluded = (sentence.is_debunk and not claim.is_debunk) or comparison.opposite
+    if about >= limits["against"] and (comparison.turned or excluded):
         return Judgement(Stance.REFUTES, about, comparison, about)
+    if excluded:
+        return Judgement(Stance.NEUTRAL, 1.0 - about, comparison, about)
     other_figure = by_speaker and comparison.other_figure and comparison.words >= limits["own_conflict_words"]
     if other_figure or (
         comparison.figure_conflict
@@ -191,6 +200,10 @@ def _probability(comparison: Comparison, *, foreign: bool, by_speaker: bool) -> 
         + weights["foreign"] * foreign
         + weights["by_speaker"] * by_speaker
         + weights["similarity"] * comparison.similarity
+        + weights["length"] * comparison.length
+        + weights["own_voice"] * comparison.own_voice
+        + weights["missing_person"] * comparison.missing_person
+        + weights["scope_held"] * comparison.scope_held
     )
 
 
@@ -311,10 +324,13 @@ def _is_turned(claim: Reading, sentence: Reading) -> bool:
     matched = [term for term in sentence.terms if any(_matches(term, other) for other in claim.terms)]
     if not matched:
         return False
-    before = _BEFORE.get(sentence.language, _NEAR)
-    negated = any(-_AFTER <= term.at - spot <= before and term.at != spot for term in matched for spot in sentence.negations)
-    denied = any(0 < term.at - spot <= _DENIAL_REACH for term in matched for spot in sentence.denials)
-    return (negated or denied) != (claim.is_negated or claim.is_denial)
+    return any(_is_negated_at(term, sentence) for term in matched) != (claim.is_negated or claim.is_denial)
+
+
+def _is_negated_at(term: Term, reading: Reading) -> bool:
+    before = _BEFORE.get(reading.language, _NEAR)
+    negated = any(0 < term.at - spot <= before for spot in reading.negations)
+    return negated or any(0 < term.at - spot <= _DENIAL_REACH for spot in reading.denials)
 
 
 def _matches(a: Term, b: Term) -> bool:

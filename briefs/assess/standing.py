@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefs.assess.analysis import CorpusAnalysis, focus
-from briefs.assess.claim_kind import ClaimReading, read_claim
+from briefs.assess.claim_kind import ClaimReading, as_fact, read_claim
 from briefs.assess.gather import Bearing, gather_bearings
 from briefs.assess.origins import Root, trace_roots
 from briefs.assess.policy import Counts, Policy, Rule, load_policy
 from briefs.assess.reasons import explain, find_reply, say_what_would_change
-from briefs.assess.stance import Similarity
+from briefs.assess.stance import Similarity, threshold
 from briefs.domain import Article, Assessment, Claim, ClaimKind, Evidence, PartialDate, Stance, Standing
 from briefs.ports import Hit
 
@@ -35,6 +35,9 @@ def assess_claim(
     analysis = focus(analysis, (hit.passage.source_id for hit in hits))
     reading = read_claim(claim, language=article.language if article else None)
     bearings = gather_bearings(reading, hits, analysis=analysis, as_of=as_of, similarity=similarity)
+    if not bearings and reading.kind is ClaimKind.STATEMENT:
+        reading = as_fact(reading)
+        bearings = gather_bearings(reading, hits, analysis=analysis, as_of=as_of, similarity=similarity)
     roots = trace_roots(reading, [b for b in bearings if b.stance is not Stance.NEUTRAL], analysis=analysis)
     doubts = [b for b in bearings if b.is_doubt or b.is_silent]
     counts = count(reading, roots, doubts)
@@ -61,17 +64,26 @@ def count(claim: ClaimReading, roots: Sequence[Root], doubts: Sequence[Bearing] 
         supporting_named=sum(not root.asserter.is_anonymous for root in independent),
         supporting_first_hand=sum(root.is_first_hand for root in independent),
         refuting=len(against),
-        refuting_without_stake=sum(not root.is_interested for root in against),
+        refuting_without_stake=sum(not root.is_interested and root.is_firm for root in against),
         denials=sum(root.is_bare_denial for root in roots),
         sides=len({root.side or root.key for root in independent}),
         opposed_parties=_opposed(independent),
         records=sum(root.is_record and not root.is_interested and root.is_sure for root in for_it),
-        refuting_records=sum(root.is_record and not root.is_interested and root.is_sure for root in against),
+        refuting_records=sum(root.is_record and not root.is_interested and root.is_sure and root.is_firm for root in against),
         admissions=sum(root.is_admission and root.is_sure for root in for_it),
         retractions=sum(root.retracts for root in roots),
         on_record=0 if own_record_against else len(on_record),
         against_record=sum(root.is_speakers_record for root in against),
         debunks=sum(root.is_debunk and not root.is_interested for root in against),
+        vouching=len({root.key for root in for_it if root.vouches})
+        + sum(root.score >= threshold("vouch") for root in independent if not root.is_interested and not root.asserter.is_anonymous),
+        supporting_named_without_stake=sum(not root.is_interested and not root.asserter.is_anonymous for root in independent),
+        supporting_speakers=sum(not root.own_voice_only and not root.asserter.is_anonymous for root in for_it),
+        refuting_authorities=sum(
+            root.is_authority and root.is_firm and not root.is_interested and _is_later(root, for_it) for root in against
+        ),
+        supporting_parties=sum(root.is_interested or root.asserter.is_anonymous for root in for_it),
+        accuses=claim.accuses,
         newsrooms=sum(root.newsrooms for root in for_it),
         contested=sum(root.stance is Stance.REFUTES and not (root.is_bare_denial and root.is_interested) for root in roots),
         doubts=sum(bearing.is_doubt for bearing in doubts),
@@ -79,6 +91,13 @@ def count(claim: ClaimReading, roots: Sequence[Root], doubts: Sequence[Bearing] 
         shared_witness=False,
         negated=claim.content.is_negated,
     )
+
+
+def _is_later(root: Root, others: Sequence[Root]) -> bool:
+    """Whether its latest word is younger than every other root's; unknown dates are no proof."""
+    mine = [b.item.source.published_at for b in root.bearings if b.item.source.published_at]
+    theirs = [b.item.source.published_at for other in others for b in other.bearings if b.item.source.published_at]
+    return bool(mine) and (not theirs or max(date.latest for date in mine) > max(date.latest for date in theirs))
 
 
 def _counted(claim: ClaimReading, roots: Sequence[Root]) -> list[Root]:

@@ -1,7 +1,8 @@
 """From a query to passages: the index kept in step with the sources, hybrid search over it, a closer look at what it brings up."""
 
+from briefs.retrieve.likeness import Likeness
 from briefs.retrieve.refreshing import RefreshReport, refresh
 from briefs.retrieve.reranking import Reranker
 from briefs.retrieve.search import Search
 
-__all__ = ["RefreshReport", "Reranker", "Search", "refresh"]
+__all__ = ["Likeness", "RefreshReport", "Reranker", "Search", "refresh"]

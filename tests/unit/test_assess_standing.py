@@ -192,3 +192,54 @@ def test_odd_claims_are_assessed_without_failing(claim: str) -> None:
     result = assess(claim, RELAYS)
     assert result.standing is not Standing.CONFIRMED
     assert result.reasons
+
+
+ENGLISH = Article(text="An article in English that says something else altogether.", language="en")
+FERRY = "The ferry Alsa ran aground off Velmora on 3 May 2031."
+
+
+def test_newsrooms_that_state_a_plain_fact_each_for_itself_confirm_it() -> None:
+    """What a newsroom does not attribute it answers for; two that do not copy each other are two."""
+    two = [
+        source("alpha", "The ferry Alsa ran aground off Velmora on 3 May 2031. Nobody was hurt."),
+        source("beta", "On 3 May 2031 the ferry Alsa ran aground near Velmora with forty people on board, who were taken off by boat."),
+    ]
+    assert assess(FERRY, two, article=ENGLISH).standing is Standing.CONFIRMED
+    assert assess(FERRY, two[:1], article=ENGLISH).standing is Standing.ALLEGED
+
+
+def test_newsrooms_do_not_confirm_what_a_party_asserts_or_what_accuses() -> None:
+    """Where somebody with a stake says it, those who name nobody may have it from there; an accusation takes more than repetition."""
+    plain = "Soldiers of the Ostrel Brigade were ordered to burn the granary in Velmora in 2031."
+    launderers = [
+        source("gamma", plain + " The harvest was lost."),
+        source("delta", "In 2031 soldiers of the Ostrel Brigade were ordered to burn the granary in Velmora, and did."),
+    ]
+    assert assess(CLAIM, [*RELAYS, *launderers], article=ENGLISH).standing is not Standing.CONFIRMED
+    party = source("sova", "The movement Sova, a partisan group, says that the ferry Alsa ran aground off Velmora on 3 May 2031.")
+    two = [source("alpha", FERRY), source("beta", "Near Velmora the ferry Alsa ran aground on 3 May 2031, in calm weather.")]
+    assert assess(FERRY, [*two, party], article=ENGLISH).standing is not Standing.CONFIRMED
+
+
+def test_words_at_the_end_that_cite_somebody_hand_the_claim_to_him() -> None:
+    """ "A writes that p, citing B" rests on B, however many write so."""
+    relays = [
+        source("alpha", "Alpha Daily writes that the ferry Alsa ran aground off Velmora on 3 May 2031, citing an unnamed port official."),
+        source(
+            "beta",
+            "Beta Daily reports that the ferry Alsa ran aground off Velmora on 3 May 2031, attributing it to an unnamed port official.",
+        ),
+    ]
+    result = assess(FERRY, relays, article=ENGLISH)
+    assert result.standing is Standing.ALLEGED
+    assert all(origin.flags.anonymous for origin in result.origins)
+
+
+def test_a_state_that_reports_its_own_loss_admits_it() -> None:
+    """Against its own interest, about its own ship, and nobody else is blamed."""
+    claim = "The Danish frigate Havorn sank on 3 May 2031."
+    own = source("alpha", "Denmark's defence ministry said that the frigate Havorn sank on 3 May 2031 while under tow.")
+    assert assess(claim, [own], article=ENGLISH).standing is Standing.CONFIRMED
+    boast = "The Danish frigate Havorn sank the Norwegian cutter Lom on 3 May 2031."
+    told = source("alpha", "Denmark's defence ministry said that the frigate Havorn sank the Norwegian cutter Lom on 3 May 2031.")
+    assert assess(boast, [told], article=ENGLISH).standing is Standing.ALLEGED
