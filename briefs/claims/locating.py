@@ -47,6 +47,10 @@ _RARITY_OF_NEW = 0.8
 _CLAUSE_BREAK = re.compile(r"[,;:()]\s+|\s+[–—-]\s+|[“”„«»]")
 _MIN_CLAUSE = 12
 _STEM_PREFIX = 5
+_LEAST_STEMS = 0.25
+"""Share of the claim's plain words that its place must have: names and dates alone make no statement."""
+_MOST_STEMS = 0.6
+"""With this share a place may have another figure than the claim's."""
 _SENTENCE_CAP = 20_000
 """Sentences looked at; a text with more is no article."""
 
@@ -113,7 +117,8 @@ class Locator:
             return None
         ranked = [(*self._fit(wanted, total, index), -index) for index in range(len(self._clauses))]
         _, share, index = max(ranked)
-        return self._clauses[-index][0] if share >= CLAUSE_THRESHOLD else None
+        found, keys = self._clauses[-index]
+        return found if share >= CLAUSE_THRESHOLD and _says_it(wanted, keys) else None
 
     def _fit(self, wanted: dict[_Wanted, float], total: float, index: int) -> tuple[float, float]:
         """(how well claim and clause cover each other, share of the claim that the clause holds)."""
@@ -132,11 +137,12 @@ class Locator:
             return None
         shares = [self._share(wanted, index, 1) / total for index in range(len(self._sentences))]
         best = max(range(len(shares)), key=lambda index: (shares[index], -index))
-        share, span = shares[best], self._narrowed(wanted, best, total)
+        share, span, keys = shares[best], self._narrowed(wanted, best, total), self._sets[best]
         pair = self._best_pair(wanted, best, total)
         if pair is not None and pair[0] > share * _PAIR_MARGIN:
             share, span = pair
-        return span if share >= THRESHOLD else None
+            keys = set().union(*(s for s, sentence in zip(self._sets, self._sentences, strict=True) if span.contains(sentence)))
+        return span if share >= THRESHOLD and _says_it(wanted, keys) else None
 
     def _weights(self, text: str) -> dict[_Wanted, float]:
         wanted: dict[_Wanted, float] = {}
@@ -174,6 +180,18 @@ class Locator:
 
     def _within(self, index: int, run: Span) -> set[_Term]:
         return _keys(placed for placed in self._terms[index] if run.start <= placed.start < run.end)
+
+
+def _says_it(wanted: dict[_Wanted, float], keys: set[_Term]) -> bool:
+    """Whether a place has enough of the claim's plain words, at least one, and no other figures in place of all of the claim's."""
+    stems = [term for term in wanted if term.term.kind == "stem"]
+    held = sum(_has(term, keys) for term in stems)
+    figures = [term for term in wanted if term.term.kind == "figure"]
+    has_figure = any(_has(term, keys) for term in figures)
+    if stems and held < (1 if has_figure else max(1, round(_LEAST_STEMS * len(stems)))):
+        return False
+    has_other = bool(figures) and any(key.kind == "figure" for key in keys) and not has_figure
+    return not has_other or held >= _MOST_STEMS * len(stems)
 
 
 def _clause_cuts(text: str, sentence: Span) -> list[tuple[int, int]]:

@@ -30,7 +30,7 @@ from briefs.draft.phrases import Phrases, load_phrases
 from briefs.draft.quoted_words import nearest_quotation
 from briefs.draft.saying import hands_over
 from briefs.draft.superseded import find_superseded
-from briefs.draft.telling import Teller
+from briefs.draft.telling import Teller, sentence_around
 from briefs.language import content_tokens, find_names
 
 _MOST_HOLDERS = 2
@@ -248,11 +248,16 @@ class _Judge:
                 return source, told.text, told.citations
         for item in items if items is not None else self._evidence(Stance.REFUTES):
             source = self.sources[item.citation.source_id]
-            return source, self.phrases("contradicts-it", who=self.carriers.shown(short_publisher(source))), (item.citation,)
+            return source, self.phrases("contradicts-it", who=short_publisher(source)), (self._whole(item),)
         return None
 
     def _citations(self, stance: Stance) -> tuple[Citation, ...]:
-        return tuple(e.citation for e in self._evidence(stance)[:2])
+        return tuple(self._whole(e) for e in self._evidence(stance)[:2])
+
+    def _whole(self, item: Evidence) -> Citation:
+        """The sentence that holds the evidence: a span may break off inside it."""
+        source = self.sources[item.citation.source_id]
+        return source.cite(sentence_around(item.citation.span, source))
 
     def _fault(
         self, verdict: WordingVerdict, why: str, proposal: str, citations: Iterable[Citation], *, span: Span | None = None

@@ -12,7 +12,8 @@ from briefs.draft.phrases import Phrases
 from briefs.draft.telling import sentence_around
 from briefs.language import find_names
 
-_MOST_NAMED = 5
+_MOST_NAMED = 4
+_POINTING = frozenset({"the", "that", "this", "these", "those", "same", "such", "one", "a"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,35 @@ class Carriers:
 
     def shown_origin(self, origin: Origin, items: Sequence[Evidence] = ()) -> str:
         """An origin's name, as `items` spell it when it is in other letters; of one without a name that it has none, and whose it is."""
+        publisher = self._publisher_called(origin.name)
+        if publisher:
+            return self.phrases.with_article(publisher)
         if not origin.flags.anonymous:
             named = [item.attribution.named for item in items if item.attribution is not None]
             spelled = [mention.span.of(name) for name in named for mention in find_names(name, self.phrases.language) if has_latin(name)]
             name = spelled[0] if spelled and not has_latin(origin.name) else self._in_language(origin)
             return self.phrases.with_article(self.shown(name))
-        outlet = origin.name.rpartition("(")[2].rstrip(")") if origin.name.endswith(")") else ""
+        outlet = self._outlet_of(origin)
         return self.phrases("unnamed-of", outlet=outlet) if outlet else self.phrases("unnamed")
+
+    def _publisher_called(self, name: str) -> str:
+        """The publisher that a name means, as the manifest spells it, also behind a common noun ("agency X") and in other letters."""
+        words = name.split()
+        while len(words) > 1 and words[0].islower():
+            words = words[1:]
+        bare = " ".join(words)
+        for source_id in sorted(self.sources):
+            publisher = short_publisher(self.sources[source_id])
+            if publisher.casefold() == bare.casefold():
+                return publisher
+        return ""
+
+    def _outlet_of(self, origin: Origin) -> str:
+        """Whose unnamed source it is: the outlet in the name's brackets, or the publisher of its first source for "the article"."""
+        outlet = origin.name.rpartition("(")[2].rstrip(")") if origin.name.endswith(")") else ""
+        if outlet and outlet.split()[0].lower() in _POINTING and origin.sources and origin.sources[0] in self.sources:
+            return short_publisher(self.sources[origin.sources[0]])
+        return outlet
 
     def _in_language(self, origin: Origin) -> str:
         """The origin's name without foreign words around it, when only sources in another language have it."""
@@ -78,7 +101,8 @@ class Carriers:
 
     def _name(self, item: Evidence, *, is_alone: bool) -> str:
         source = self.sources[item.citation.source_id]
-        name = self.phrases.with_article(self.shown(short_publisher(source)))
+        # a publisher's name is as its manifest line spells it: a note shows the same
+        name = self.phrases.with_article(short_publisher(source))
         if source.language == self.phrases.language:
             return name
         template = "in-language" if is_alone else "in-language-listed"

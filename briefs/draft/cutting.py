@@ -20,6 +20,9 @@ MAX_WORDS = 42
 """A longer cut is none: the brief says only who says it."""
 _LEFT_OVER = re.compile(r"\b(?:and|or|but)\s*[,;:.]|[;:]\s*[,;:.]|,\s*[;:.]")
 _CONDITIONS = ("if", "unless", "provided", "whether", "until")
+_RELATIVE_TIME = re.compile(
+    r"(?:(?:earlier|later|late|early) )?(?:(?:last|this|next) (?:week|month|year|night|spring|summer|autumn|winter)|yesterday|today|tomorrow)"
+)
 _TWO_COMMAS = re.compile(r",\s*,")
 _SINGULAR = ("he", "she", "it", "this", "that")
 _OWNERS = ("his", "her", "their")
@@ -376,7 +379,9 @@ class _Cutter:
 
     def _without_joining(self, before: list[int]) -> list[int]:
         words = self._words(before).strip(" ,").lower()
-        return [] if not words or words in self.wanted.joining_words else before
+        # "Last week" is another week to the brief's reader
+        is_relative = bool(_RELATIVE_TIME.fullmatch(words))
+        return [] if not words or is_relative or words in self.wanted.joining_words else before
 
     def _words(self, order: list[int]) -> str:
         """Kept tokens as one line, with white space where the source has it or where something was left out."""

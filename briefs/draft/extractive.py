@@ -40,6 +40,8 @@ _BARE = ("reports-it", "says-so", "contradicts-it")
 _FIGURE_WEIGHT = 0.5
 _SURE_SCORE = 0.4
 """A source whose words cannot be shown is said to report the claim only when its evidence is this sure."""
+_FAINTEST_SCORE = 0.14
+"""The same where nothing else can be said: across languages a span that speaks of the claim scores this low (measured on odd stories)."""
 _LEAST_SHARED = 2
 _CLEAR_SHARE = 0.5
 """A further origin is told when its clause has at least this share of the claim's words that the best clause has."""
@@ -160,7 +162,20 @@ class _Writer:
         ):
             # "X said p" rests on X alone
             clear = clear[:1]
-        return self._apart([spoken for _, spoken in clear])[:most]
+        return self._on_the_point(self._apart([spoken for _, spoken in clear]))[:most]
+
+    def _on_the_point(self, spoken: list[_Spoken]) -> list[_Spoken]:
+        """The first sentence, and those further ones that have more of the claim than its names: its words, or its figure."""
+        names = {t.stem for m in find_names(self.claim.text, "en") for t in content_tokens(m.span.of(self.claim.text), "en")}
+        wanted = self.teller.stems - names
+        least = min(_LEAST_SHARED, max(1, len(wanted) // 2))
+        kept = spoken[:1]
+        for sentence in spoken[1:]:
+            has_words = len(wanted & {t.stem for t in content_tokens(sentence.text, self.phrases.language)}) >= least
+            has_figure = has_figure_of(self.claim.text, sentence.text, self.phrases.language)
+            if sentence.shared is None or sentence.role == "denial" or has_words or has_figure:
+                kept.append(sentence)
+        return kept
 
     def _place_in_claim(self, origin: Origin) -> int:
         """Where a claim about a statement or an act names the origin; its length when it does not, or is about something else."""
@@ -184,7 +199,8 @@ class _Writer:
             if is_faint or any(_is_same_place(a, b, whole_source=is_bare) for a in sentence.citations for b in others):
                 continue
             kept.append(sentence)
-        return kept
+        # alone, a fainter one is better than a brief that says nothing of why the claim stands as it does
+        return kept or [sentence for sentence in spoken[:1] if sentence.score >= _FAINTEST_SCORE]
 
     def _ranked(self) -> list[Origin]:
         """Origins that have evidence: those that count first, then by how sure their evidence is."""

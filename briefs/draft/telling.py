@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from briefs.domain import Citation, Evidence, Origin, Source, SourceKind, Span, Stance, TextKind
 from briefs.draft.cutting import MAX_WORDS, Cut, Wanted, cut_sentence, is_balanced, says_without_name, speaks_in_first_person
-from briefs.draft.naming import carries, introduction, is_same, short_publisher, without_dateline
+from briefs.draft.naming import carries, has_latin, introduction, is_same, short_publisher, without_dateline
 from briefs.draft.phrases import Phrases
 from briefs.language import content_tokens, find_names, find_quotations, parse, split_sentences
 
@@ -19,6 +19,7 @@ _WHOLE_DATE = len("2023-12-13")
 _REPORTERS = (SourceKind.WIRE, SourceKind.OUTLET, SourceKind.UNKNOWN)
 _OWN_POSSESSIVE = re.compile(r"(?:The|This) (\w+)(['’]s)(?= )")
 _PARENTHESIS = re.compile(r", the (\w+) (\w+),")
+_OWNERS = frozenset({"his", "her", "its", "their"})
 _PRONOUNS = frozenset({"he", "she", "it", "they", "this", "these", "who", "which", "that"})
 
 
@@ -83,17 +84,27 @@ class Teller:
         """The speaker's name in the place of whatever stands for it; as the source has it when that is a name already."""
         assert item.attribution is not None
         named = item.attribution.named or item.attribution.speaker
+        named = named if has_latin(named) else item.attribution.speaker
         who = cut.subject
         if item.attribution.is_anonymous or origin.flags.anonymous:
             return self._unnamed(source, cut)
         has_name = bool(find_names(cut.subject, "en"))
         if not has_name and (not item.is_relay or self._is_own(cut.subject_head, source)):
             return self._told(source, cut, self.publisher(source), "own-voice", name="")
-        if cut.subject_head in _PRONOUNS or not has_name or (named != item.attribution.speaker and not carries(cut.subject, "en", named)):
+        owned = cut.subject.lower().split()
+        is_owned = any(word in _OWNERS for word in owned) and not find_names(" ".join(cut.subject.split()[: _first_owner(owned)]), "en")
+        if (
+            cut.subject_head in _PRONOUNS
+            or not has_name
+            or is_owned
+            or (named != item.attribution.speaker and not carries(cut.subject, "en", named))
+        ):
             if not find_names(named, "en"):
                 named = origin.name
             if not find_names(named, "en"):
                 return None if cut.subject_head in _PRONOUNS else self._told(source, cut, who, "attributed", name="")
+            if origin.name and named.casefold().endswith(f" {origin.name.casefold()}"):
+                named = origin.name
             who = self.phrases.with_article(named)
         return self._told(source, cut, self._with_stake(who, origin, source, stake=stake), "attributed", name=who)
 
@@ -193,7 +204,10 @@ class Teller:
         """ "X, a party to the matter," unless the words already say a side, or the words are no name."""
         if not stake or not (is_same(who, origin.name) or origin.name.casefold() in who.casefold()):
             return who
-        return self.phrases("stake", name=who.strip(" ,"))
+        # who it is stands in one remark, not in two: "X, which built the dam," becomes "X, a party to the matter,"
+        head = who.split(", ", 1)[0]
+        name = head if is_same(head, origin.name) or origin.name.casefold() in head.casefold() else who
+        return self.phrases("stake", name=name.strip(" ,"))
 
     def _citations(self, source: Source, span: Span, name: str) -> tuple[Citation, ...]:
         """The span, and before it the sentence that says who "the group" is, when the name does not stand in the span."""
@@ -248,6 +262,11 @@ class Teller:
     def shared(self, text: str) -> int:
         """How many of the claim's words a text has."""
         return len({token.stem for token in content_tokens(text, self.phrases.language)} & self.stems)
+
+
+def _first_owner(words: list[str]) -> int:
+    """Where "its" or "their" stands; the number of words when neither does."""
+    return next((i for i, word in enumerate(words) if word in _OWNERS), len(words))
 
 
 def sentence_around(span: Span, source: Source) -> Span:

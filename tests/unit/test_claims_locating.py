@@ -1,5 +1,7 @@
 """Where an article says a given claim, and in whose voice."""
 
+import pytest
+
 from briefs.claims import claimant_of, how_worded, locate_claim, place_claims
 from briefs.domain import Article, Claim, Span
 
@@ -80,3 +82,22 @@ def test_a_claim_about_the_saying_is_the_article_s_own() -> None:
     )
     assert (said.is_attributed, said.claimant) == (False, None)
     assert content.is_attributed
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Tolna fell in 2023.",  # the name and the year stand in a sentence about something else
+        "The Upland Post has 200 barges at Tolna.",  # another figure, and hardly a word of it
+    ],
+)
+def test_names_and_dates_alone_say_no_claim(claim: str) -> None:
+    """A place must have the claim's plain words too, and not another figure in place of the claim's."""
+    text = "In December 2023 the Upland Post reported that Varda Power had lost almost 90 engineers at Tolna. The weather was fine."
+    assert locate_claim(claim, Article(text=text)) is None
+
+
+def test_same_words_with_the_figure_say_it() -> None:
+    """The near miss."""
+    text = "In December 2023 the Upland Post reported that Varda Power had lost almost 90 engineers at Tolna. The weather was fine."
+    assert locate_claim("Varda Power lost nearly 90 of its engineers at Tolna.", Article(text=text)) is not None

@@ -51,7 +51,7 @@ def test_relays_are_named_together_and_only_as_carriers() -> None:
     """A relay in another language says only who carries whom, and cites where it attributes it."""
     found = replace(story.ALLEGED, evidence=(story.UNION_SAYS, VESTNIK_SAYS), origins=(story.UNION,))
     first = story.drafted(found).statements[0]
-    assert first.text.endswith("; Tolna Courier and Vestnik (in Russian) carry the same account.")
+    assert first.text.endswith("; Tolna Courier and Вестник (in Russian) carry the same account.")
     assert {"courier", "vestnik"} == {citation.source_id for citation in first.citations}
 
 
@@ -60,14 +60,14 @@ def test_relay_that_names_no_holder_is_no_carrier() -> None:
     nameless = story.source("vestnik", "По словам профсоюза, в 2024 году отключили 14 датчиков.", publisher="Вестник", language="ru")
     item = replace(VESTNIK_SAYS, citation=evidence(nameless, "в 2024 году отключили 14 датчиков", "union").citation)
     found = replace(story.ALLEGED, evidence=(story.UNION_SAYS, item), origins=(story.UNION,))
-    assert "Vestnik" not in story.texts(found, sources={**story.SOURCES, "vestnik": nameless})[0]
+    assert "Вестник" not in story.texts(found, sources={**story.SOURCES, "vestnik": nameless})[0]
 
 
 def test_foreign_relays_alone_give_no_content() -> None:
     """No word of theirs is translated."""
     found = replace(story.ALLEGED, evidence=(VESTNIK_SAYS,), origins=(story.UNION,))
     first = story.drafted(found).statements[0]
-    assert first.text.endswith("Dam Workers' Union, a party to the matter, claims it; Vestnik, in Russian, carries the same account.")
+    assert first.text.endswith("Dam Workers' Union, a party to the matter, claims it; Вестник, in Russian, carries the same account.")
 
 
 def test_no_origin_has_two_sentences() -> None:
@@ -217,7 +217,7 @@ def test_faint_evidence_that_cannot_be_shown_says_nothing() -> None:
     found = story.assessment(Standing.ALLEGED, origins=[vestnik], items=[bare])
     assert [s.role for s in story.drafted(found).statements] == ["unknown"]
     sure = story.assessment(Standing.ALLEGED, origins=[vestnik], items=[replace(bare, score=0.7)])
-    assert story.texts(sure)[0] == "Vestnik, in Russian, reports it."
+    assert story.texts(sure)[0] == "Вестник, in Russian, reports it."
 
 
 def test_dateline_is_no_part_of_the_sentence() -> None:
