@@ -305,8 +305,19 @@ class _Cutter:
                     dropped |= {t.i for t in piece}
                     if token.dep_ == "advmod":
                         continue
-                    dropped |= self._commas_around(piece, keeps_right=token.dep_ == "conj" or piece[-1].i + 2 == target_start)
+                    follower = piece[-1].i + 2
+                    keeps_right = token.dep_ == "conj" or follower == target_start or self._opens_frame(follower)
+                    dropped |= self._commas_around(piece, keeps_right=keeps_right)
         return dropped
+
+    def _opens_frame(self, index: int) -> bool:
+        """Whether a subject with its verb behind it begins here: ", iMore reports" keeps its comma."""
+        if index >= len(self.doc):
+            return False
+        top = self.doc[index]
+        while top.head.left_edge.i == index and top.head is not top and top.dep_ not in SUBJECTS:
+            top = top.head
+        return bool(top.dep_ in SUBJECTS and top.head.i > top.i)
 
     def _may_go(self, token: Any, piece: list[Any]) -> bool:
         start, follower = piece[0].i, piece[-1].i + 1
@@ -317,7 +328,10 @@ class _Cutter:
             is_needed = token.head.pos_ == "PROPN" and self.keeps_names
             return not is_needed and self._shared(piece) == 0 and not self._holds_frame(piece)
         if token.dep_ == "conj" and token.pos_ in ("VERB", "AUX") and token.head.dep_ in ("ccomp", "conj", "relcl"):
-            is_last = not any(child.dep_ == "conj" for child in token.children)
+            # "that A, that B and that C" without its last member would be a list without an "and"
+            opening = token.head.left_edge.i
+            is_listed = token.head.dep_ in ("ccomp", "conj") and opening > 0 and self.doc[opening - 1].text == ","
+            is_last = not is_listed and not any(child.dep_ == "conj" for child in token.children)
             is_conditional = any(above.dep_ == "advcl" or above.lower_ in _CONDITIONS for above in token.ancestors)
             return is_last and not is_conditional and self._is_joined(token) and self._shared(piece) == 0 and not self._holds_frame(piece)
         if token.dep_ == "advcl" and is_set_off and token.left_edge.lower_ in ("while", "whereas"):
@@ -325,7 +339,8 @@ class _Cutter:
             is_last = all(t.is_punct for t in self.doc[piece[-1].i + 1 :])
             return is_last and subject_of(token) is not None and self._shared(piece) == 0 and not self._holds_frame(piece)
         if token.dep_ == "advmod" and token.lower_ in self.wanted.joining_words:
-            return len(piece) == 1
+            # "far too high": there the word says how much, and joins nothing
+            return len(piece) == 1 and token.head.pos_ in ("VERB", "AUX")
         return False
 
     def _holds_frame(self, piece: list[Any]) -> bool:

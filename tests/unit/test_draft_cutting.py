@@ -147,3 +147,26 @@ def test_cut_lies_in_its_sentence(words: list[str]) -> None:
     if found is not None:
         assert 0 <= found.span.start < found.span.end <= len(text)
         assert all(word in found.span.of(text) for word in f"{found.before} {found.after}".replace(",", " ").split() if word.isalnum())
+
+
+def test_word_of_degree_is_no_joining_word() -> None:
+    """ "far too high" is not "far high"."""
+    text = "The harbour office says that the estimates are far too high."
+    wanted = Wanted(stems=frozenset({"estim"}), joining_words=frozenset({"too"}), cue=Span(19, 23), speaker=Span(0, 18))
+    found = cut_sentence(text, Span(0, len(text)), wanted)
+    assert found is not None
+    assert found.as_written.endswith("far too high")
+
+
+def test_list_keeps_the_and_of_its_last_member() -> None:
+    """ "that A, that B and that C" is whole, or cut between others."""
+    text = "The Gazette writes that the dam broke in May, that the valley was flooded, and that the mayor has left the town."
+    found = written(text, "The dam broke in May.", cue="writes", speaker="The Gazette")
+    assert found.endswith("that the mayor has left the town")
+
+
+def test_who_reports_it_at_the_end_keeps_the_comma() -> None:
+    """A relative clause before ", the Gazette writes" goes without it."""
+    text = "The Reed Circle has agreed to sell the ferry, which opened in 1931, the Gazette writes."
+    found = written(text, "The Reed Circle agreed to sell the ferry.")
+    assert "ferry, the Gazette writes" in found
