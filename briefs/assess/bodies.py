@@ -8,6 +8,20 @@ from briefs import language as lang
 from briefs.assess.concepts import concepts_of
 from briefs.assess.states import states_in
 
+_PORTFOLIOS = (
+    "health",
+    "justice",
+    "finance",
+    "economy",
+    "education",
+    "transport",
+    "energy",
+    "labour",
+    "environment",
+    "agriculture",
+    "trade",
+)
+"""What a ministry is for: two ministries of one state are two bodies."""
 _OFFICES = frozenset(
     [
         "minister",
@@ -27,9 +41,10 @@ _OFFICES = frozenset(
         "government",
         "bank",
         "board",
+        *_PORTFOLIOS,
     ]
 )
-_HEADLESS = frozenset({"defence", "interior", "foreign", "border"})
+_HEADLESS = frozenset({"defence", "interior", "foreign", "border", *_PORTFOLIOS})
 """Offices that only qualify another: no body by themselves."""
 
 

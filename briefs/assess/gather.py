@@ -25,6 +25,8 @@ _SOME = re.compile(
     r"(?:some|many|several|most|a number of|einige|viele|mehrere|manche|certains|plusieurs|algunos|varios|niektórzy|wielu)\b", re.IGNORECASE
 )
 _ALLEGES = re.compile(r"\balleg|\baccus|\bsuspect|\bverdächtig|\bwirft\b|\bобвин|\bподозр|\bзвинувач", re.IGNORECASE)
+_RATING_REACH = 600
+"""Characters after a restated claim within which its rating stands."""
 _OCCASION_DAYS = 7
 """Days after the dated statement within which its own document appears."""
 _CHECKERS = (SourceKind.EXPERT, SourceKind.OUTLET, SourceKind.WIRE, SourceKind.NGO)
@@ -57,6 +59,8 @@ class Bearing:
     is_doubt: bool = False
     """Near the claim it says that something is false, withdrawn or could not be verified."""
     is_unverified: bool = False
+    is_rating: bool = False
+    """It calls something near the claim false, fake or misleading."""
     is_silent: bool = False
     """Somebody declined to comment, or was asked and did not answer."""
     is_retraction: bool = False
@@ -78,7 +82,18 @@ def gather_bearings(
                 bearing = _bearing(claim, part, attribution, reading, before, item, analysis, similarity)
                 if bearing is not None:
                     found.append(bearing)
-    return found
+    return [_restated(bearing, found) for bearing in found]
+
+
+def _restated(bearing: Bearing, found: Sequence[Bearing]) -> Bearing:
+    """A checker restates what it checks before it calls it false: such words are the rated claim, not the checker's own."""
+    if bearing.stance is not Stance.SUPPORTS or not bearing.own_voice or bearing.item.source.kind not in _CHECKERS:
+        return bearing
+    rated_false = any(
+        other.item is bearing.item and other.is_doubt and other.is_rating and 0 < other.span.start - bearing.span.start <= _RATING_REACH
+        for other in found
+    )
+    return replace(bearing, stance=Stance.REFUTES, is_debunk=True, is_vouched=False) if rated_false else bearing
 
 
 def usable_source(item: SourceAnalysis, analysis: CorpusAnalysis, as_of: PartialDate | None) -> bool:
@@ -151,6 +166,7 @@ def _bearing(
         own_voice=own_voice,
         is_doubt=is_doubt and not silent,
         is_unverified=unverified and is_doubt,
+        is_rating=is_doubt and part.is_debunk and not claim.whole.is_debunk,
         is_silent=silent and is_doubt,
         about_statement=claim.kind is ClaimKind.STATEMENT,
         by_speaker=by_speaker,

@@ -46,6 +46,7 @@ class Counts:
     supporting_speakers: int = 0
     refuting_authorities: int = 0
     supporting_parties: int = 0
+    supporting_unnamed: int = 0
     accuses: bool = False
     contested: int = 0
     doubts: int = 0

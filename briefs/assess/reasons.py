@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from briefs import language as lang
 from briefs.assess.claim_kind import ClaimReading
 from briefs.assess.gather import Bearing
 from briefs.assess.origins import Root
@@ -65,7 +66,11 @@ def _rule_text(claim: ClaimReading, rule: Rule, supporters: Sequence[Root], agai
     if standing is Standing.UNVERIFIED:
         if against:
             return f"Nobody in the sources asserts it; only {others} {_speak(against)} to it, and against it."
-        return "Those who looked into it could not verify it." if counts.inconclusive else "Nothing in the sources speaks to it."
+        return (
+            "Those who looked into it could not verify it."
+            if counts.inconclusive
+            else "No source was found that supports or contradicts it."
+        )
     if standing is Standing.REFUTED:
         return _refuted_text(claim, rule, names, others)
     if standing is Standing.DISPUTED:
@@ -93,11 +98,9 @@ def _confirmed_text(claim: ClaimReading, rule: Rule, supporters: Sequence[Root],
         return f"{names} announced the act itself."
     if rule.id == "2-public-act":
         return f"A public act, reported by separate newsrooms: {names}."
-    if rule.id == "4-newsrooms-vouch":
+    if rule.id in ("4-newsrooms-vouch", "4-named-origin-and-newsrooms"):
         vouching = _names([root for root in supporters if root.vouches or root.independent == "yes"])
-        return (
-            f"Reported as fact, each for itself, by {vouching}; nobody with a stake or without a name asserts it, and nobody contests it."
-        )
+        return f"Reported as fact, each for itself, by {vouching}; nobody with a stake asserts it, and nobody contests it."
     if rule.id == "4-admission":
         conceding = _names([root for root in supporters if root.is_admission])
         return f"{conceding} concedes it about its own conduct or loss."
@@ -125,25 +128,39 @@ def _alleged_text(supporters: Sequence[Root], names: str) -> str:
 
 
 def _root_text(root: Root) -> str:
-    verb = "asserts it" if root.stance is Stance.SUPPORTS else "denies it" if root.is_bare_denial else "speaks against it"
+    several = is_plural(root.asserter.name)
+    verb = "assert it" if root.stance is Stance.SUPPORTS else "deny it" if root.is_bare_denial else "speak against it"
+    verb = verb if several else {"assert it": "asserts it", "deny it": "denies it"}.get(verb, "speaks against it")
     if root.is_retracted:
-        verb = "asserted it and no longer stands by it"
+        verb = f"asserted it and no longer {'stand' if several else 'stands'} by it"
     notes = [note for note, is_so in (("a party to the matter", root.is_interested), ("unnamed", root.asserter.is_anonymous)) if is_so]
     aside = f" ({', '.join(notes)})" if notes else ""
     carriers = sorted({b.item.source.shown_name for b in root.bearings if root.is_relay(b)} - {root.asserter.name})
     return f"{_capital(root.asserter.name)}{aside} {verb}{', carried by ' + _list(carriers) if carriers else ''}."
 
 
+def is_plural(name: str) -> bool:
+    """Whether a phrase that names an origin takes a plural verb: "military bloggers", "two people close to the inquiry"; names do not."""
+    doc = lang.parse(name)
+    head = next((token for token in doc if token.dep_ == "ROOT"), None)
+    return head is not None and head.tag_ == "NNS" and not name.istitle()
+
+
 def _say(roots: Sequence[Root]) -> str:
-    return "says" if len({root.asserter.name for root in roots}) == 1 else "say"
+    return "says" if _is_one(roots) else "say"
 
 
 def _speak(roots: Sequence[Root]) -> str:
-    return "speaks" if len({root.asserter.name for root in roots}) == 1 else "speak"
+    return "speaks" if _is_one(roots) else "speak"
 
 
 def _contradict(roots: Sequence[Root]) -> str:
-    return "contradicts" if len({root.asserter.name for root in roots}) == 1 else "contradict"
+    return "contradicts" if _is_one(roots) else "contradict"
+
+
+def _is_one(roots: Sequence[Root]) -> bool:
+    names = {root.asserter.name for root in roots}
+    return len(names) == 1 and not is_plural(next(iter(names)))
 
 
 def _capital(text: str) -> str:

@@ -163,7 +163,7 @@ def judge(claim: Reading, sentence: Reading, comparison: Comparison, *, by_speak
     limits = _thresholds()
     about = _probability(comparison, foreign=claim.language != sentence.language, by_speaker=by_speaker)
     excluded = (sentence.is_debunk and not claim.is_debunk) or comparison.opposite
-    if about >= limits["against"] and (comparison.turned or excluded):
+    if (about >= limits["against"] and (comparison.turned or excluded)) or (about >= limits["debunk"] and sentence.is_debunk and excluded):
         return Judgement(Stance.REFUTES, about, comparison, about)
     if excluded:
         return Judgement(Stance.NEUTRAL, 1.0 - about, comparison, about)

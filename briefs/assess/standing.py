@@ -82,7 +82,8 @@ def count(claim: ClaimReading, roots: Sequence[Root], doubts: Sequence[Bearing] 
         refuting_authorities=sum(
             root.is_authority and root.is_firm and not root.is_interested and _is_later(root, for_it) for root in against
         ),
-        supporting_parties=sum(root.is_interested or root.asserter.is_anonymous for root in for_it),
+        supporting_parties=sum(root.is_interested for root in for_it),
+        supporting_unnamed=sum(root.asserter.is_anonymous and not root.is_interested for root in for_it),
         accuses=claim.accuses,
         newsrooms=sum(root.newsrooms for root in for_it),
         contested=sum(root.stance is Stance.REFUTES and not (root.is_bare_denial and root.is_interested) for root in roots),

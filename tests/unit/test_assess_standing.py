@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from briefs.assess import analyse_corpus, assess_claim, load_policy
+from briefs.assess.bodies import same_body
+from briefs.assess.reasons import is_plural
 from briefs.domain import Article, Assessment, Claim, ClaimKind, PartialDate, Passage, Source, SourceKind, Span, Standing
 from briefs.ports import Hit
 
@@ -243,3 +245,27 @@ def test_a_state_that_reports_its_own_loss_admits_it() -> None:
     boast = "The Danish frigate Havorn sank the Norwegian cutter Lom on 3 May 2031."
     told = source("alpha", "Denmark's defence ministry said that the frigate Havorn sank the Norwegian cutter Lom on 3 May 2031.")
     assert assess(boast, [told], article=ENGLISH).standing is Standing.ALLEGED
+
+
+def test_a_checker_that_restates_a_claim_before_it_calls_it_false_does_not_support_it() -> None:
+    """The claim as rated is not the checker's own word."""
+    claim = "A video shows a crane falling on the ferry Alsa in Velmora."
+    check = source(
+        "gamma",
+        "A video shows a crane falling on the ferry Alsa in Velmora. The video of the crane on the ferry is fake, Gamma Daily found.",
+    )
+    assert assess(claim, [check], article=ENGLISH).standing is Standing.REFUTED
+
+
+def test_two_ministries_of_a_state_are_two_bodies() -> None:
+    """What a ministry is for belongs to its name, in any language."""
+    assert not same_body("the Danish health ministry", "en", "the Danish defence ministry", "en")
+    assert same_body("Lebanon's Ministry of Health", "en", "das libanesische Gesundheitsministerium", "de")
+
+
+@pytest.mark.parametrize(
+    ("name", "several"), [("military bloggers", True), ("Sussex Police", False), ("the navy", False), ("two officials", True)]
+)
+def test_the_verb_agrees_with_the_origin(name: str, several: bool) -> None:
+    """Reasons are sentences that an editor reads."""
+    assert is_plural(name) is several
