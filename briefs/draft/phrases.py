@@ -89,6 +89,7 @@ _LISTS = {"pair": {"a", "b"}, "more": {"a", "b"}, "rest": {"a"}, "either": {"a",
 _DATES = {"day": {"day", "month", "year"}, "month": {"month", "year"}, "year": {"year"}}
 _WORDS = (
     "joining",
+    "roles",
     "self",
     "factive",
     "opening-pronouns",

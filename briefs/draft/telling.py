@@ -9,6 +9,7 @@ from briefs.domain import Citation, Evidence, Origin, Source, SourceKind, Span, 
 from briefs.draft.cutting import MAX_WORDS, Cut, Wanted, cut_sentence, is_balanced, says_without_name, speaks_in_first_person
 from briefs.draft.naming import carries, has_latin, introduction, is_same, short_publisher, without_dateline
 from briefs.draft.phrases import Phrases
+from briefs.draft.standing_alone import stands_alone
 from briefs.language import content_tokens, find_names, find_quotations, parse, split_sentences
 
 _SMALL_WORDS = ("DET", "PRON", "ADP", "ADV", "NUM", "SCONJ", "AUX", "PART", "CCONJ", "VERB")
@@ -59,7 +60,13 @@ class Teller:
             return None
         sentence = without_dateline(source.text, sentence_around(item.citation.span, source))
         told = self._cut(item, origin, source, sentence, stake=stake) if source.language == "en" else None
-        return told or self._whole(source, sentence) or self._fragment(item, origin, source, sentence, stake=stake)
+        roles = self.phrases.words("roles")
+        if told is not None and stands_alone(told.text, roles=roles):
+            return told
+        whole = self._whole(source, sentence)
+        if whole is not None and (source.language != "en" or stands_alone(whole.text, roles=roles)):
+            return whole
+        return self._fragment(item, origin, source, sentence, stake=stake)
 
     def _cut(self, item: Evidence, origin: Origin, source: Source, sentence: Span, *, stake: bool) -> Told | None:
         attribution = item.attribution if item.attribution is not None and item.attribution.speaker else None

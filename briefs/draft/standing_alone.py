@@ -1,0 +1,81 @@
+"""Whether an English sentence of a brief can be read by itself: it ends where a clause ends, and its pronouns have somebody to stand for.
+
+By the parse, over the finished words, whatever they were put together from. What stands inside quotation marks is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from briefs.domain import Span
+from briefs.language import find_quotations, parse
+
+_PERSONS = ("he", "she", "his", "her", "him", "himself", "herself")
+_SEVERAL = ("they", "them", "their")
+_NOT_PERSONS = ("ORG", "GPE", "LOC", "FAC", "NORP", "DATE", "TIME", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE", "MONEY")
+_OPEN_TAGS = ("TO", "WDT", "DT", "CC", "IN", "PRP$", "WP")
+_OPEN_PARTS = ("prep", "det", "cc", "mark", "aux", "poss", "agent")
+_BRACKETED = re.compile(r"(?:^|: )\[")
+_LABEL = re.compile(r"(?:^|: )(?:THE )?(?:CLAIM|RUMOU?R|VERDICT|OUR RULING|RATING|FACT CHECK)\b ?:")
+
+
+def stands_alone(text: str, *, roles: Collection[str]) -> bool:
+    """Whether a sentence without its stop ends whole and names whom its pronouns mean; `roles`: nouns of people, in lower case.
+
+    False too for an editor's remark in square brackets and for the line in which a fact check restates what it checks: neither is what
+    the publisher reports.
+    """
+    if _BRACKETED.search(text) or _LABEL.search(text):
+        return False
+    doc = parse(text)
+    quoted = [quotation.span for quotation in find_quotations(text)]
+    return not _breaks_off(doc) and not any(_is_loose(token, doc, roles) for token in doc if not _is_within(token, quoted))
+
+
+def _breaks_off(doc: Any) -> bool:
+    words = [token for token in doc if not token.is_punct and not token.is_space]
+    last = words[-1] if words else None
+    if last is None or last.dep_ in ("prt", "advmod") or (last.i and last.nbor(-1).dep_ == "npadvmod"):
+        # "taken over", "a week before"
+        return last is None
+    # "the house he lives in" and "what it is for" end whole: their preposition has its noun before it
+    is_stranded = last.tag_ == "IN" and any(above.dep_ == "relcl" or _asks(above) for above in last.ancestors)
+    return not is_stranded and (last.tag_ in _OPEN_TAGS or last.dep_ in _OPEN_PARTS) and last.lower_ not in ("that", "this", "both", "all")
+
+
+def _asks(verb: Any) -> bool:
+    """ "what it is for": a clause that opens with a question word."""
+    return any(child.tag_ in ("WP", "WDT") for child in verb.children)
+
+
+def _is_loose(token: Any, doc: Any, roles: Collection[str]) -> bool:
+    """Whether "he" has no person and "they" nothing in the plural before it; a name behind it in the same sentence is no help."""
+    if token.lower_ in _PERSONS and token.pos_ in ("PRON", "DET"):
+        return not any(_may_be_person(noun, roles) for noun in doc[: token.i])
+    if token.lower_ in _SEVERAL and token.pos_ in ("PRON", "DET"):
+        return not any(_is_several(noun) for noun in doc[: token.i])
+    return False
+
+
+def _may_be_person(noun: Any, roles: Collection[str]) -> bool:
+    if noun.pos_ == "PROPN":
+        return noun.ent_type_ not in _NOT_PERSONS
+    return noun.pos_ == "NOUN" and noun.lemma_.lower() in roles
+
+
+def _is_several(noun: Any) -> bool:
+    """A plural, several joined, or a body, which is often "they"."""
+    if noun.pos_ not in ("NOUN", "PROPN"):
+        return False
+    return (
+        noun.tag_ in ("NNS", "NNPS")
+        or any(True for _ in noun.conjuncts)
+        or noun.ent_type_ in ("ORG", "NORP", "GPE")
+        or noun.pos_ == "PROPN"
+    )
+
+
+def _is_within(token: Any, quoted: list[Span]) -> bool:
+    return any(span.start <= token.idx < span.end for span in quoted)
