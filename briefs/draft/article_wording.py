@@ -62,10 +62,10 @@ def judge_wording(
         carriers=Carriers(phrases=phrases, sources=sources, known_names=lambda: latin_names(claim, assessment, sources)),
     )
     checks = (
+        judge.superseded,
         judge.misattributed,
         judge.credits_another,
         judge.outdated,
-        judge.superseded,
         judge.misquoted,
         judge.overstated,
     )
@@ -135,6 +135,13 @@ class _Judge:
             why = self.phrases.advice("outdated", "why", publisher=publisher, date=self.phrases.date(source.published_at))
         return self._fault(WordingVerdict.OUTDATED, why, self.phrases.advice("outdated", "proposal", record=told), citations)
 
+    def _evidence_at(self, source: Source, span: Span) -> Evidence:
+        """What the assessment has of this sentence, else the sentence itself in its publisher's voice."""
+        known = [e for e in self.assessment.evidence if e.citation.source_id == source.id and e.citation.span.overlaps(span)]
+        key = next((o.key for o in self.assessment.origins if source.id in o.sources), "")
+        own = Evidence(claim_id=self.claim.id, citation=source.cite(span), stance=Stance.REFUTES, score=1.0, origin=key)
+        return max(known, key=lambda item: item.score, default=own)
+
     def misquoted(self) -> ArticleWording | None:
         """Words in quotation marks that no source has, while one quotes nearly the same."""
         cited = {e.citation.source_id for e in self.assessment.evidence}
@@ -153,10 +160,11 @@ class _Judge:
 
     def superseded(self) -> ArticleWording | None:
         """Whoever gave the figure has given another one since."""
-        found = find_superseded(
-            self.claim, self.assessment, self.sources, revising=self.phrases.words("revising-words"), language=self.article.language
-        )
-        record = self._record([found.item]) if found is not None else None
+        revising = self.phrases.words("revising-words")
+        found = find_superseded(self.claim, self.sources, revising=revising, language=self.article.language)
+        if found is None:
+            return None
+        record = self._record([self._evidence_at(found.source, found.span)])
         if record is None or record[0].published_at is None:
             return None
         source, told, citations = record
@@ -242,8 +250,9 @@ class _Judge:
         """What stands instead: the clearest sentence against the claim, its source and what it cites; None when there is none."""
         for item in items if items is not None else self._evidence(Stance.REFUTES):
             source = self.sources[item.citation.source_id]
-            origin = next((o for o in self.assessment.origins if o.key == item.origin), None)
-            told = self.teller.tell(item, origin, source, stake=False) if origin is not None else None
+            publisher = Origin(key="", name=short_publisher(source))
+            origin = next((o for o in self.assessment.origins if o.key == item.origin), publisher)
+            told = self.teller.tell(item, origin, source, stake=False)
             if told is not None:
                 return source, told.text, told.citations
         for item in items if items is not None else self._evidence(Stance.REFUTES):

@@ -411,7 +411,12 @@ class _Cutter:
 
 
 def _joined(parts: Iterable[str]) -> str:
-    return _spaced(" ".join(part for part in parts if part))
+    """The parts with a blank between them; none behind a quotation mark or bracket that opens."""
+    text = ""
+    for part in filter(None, parts):
+        opens = text.endswith(("“", "«", "„", "(")) or (text.endswith('"') and text.count('"') % 2 == 1)
+        text += part if opens or not text else f" {part}"
+    return _spaced(text)
 
 
 def _spaced(text: str) -> str:

@@ -26,9 +26,9 @@ from briefs.draft.carriers import Carriers
 from briefs.draft.figures import claim_figure, has_figure_of
 from briefs.draft.naming import carries, is_same, short_publisher
 from briefs.draft.phrases import Phrases, load_phrases
-from briefs.draft.telling import Teller, Told
+from briefs.draft.telling import Teller, Told, sentence_around
 from briefs.draft.unestablished import Unestablished
-from briefs.language import content_tokens, find_names
+from briefs.language import content_tokens, detect_language, find_names
 
 MAX_WORDS = 120
 MAX_SENTENCES = 5
@@ -42,6 +42,8 @@ _SURE_SCORE = 0.4
 """A source whose words cannot be shown is said to report the claim only when its evidence is this sure."""
 _FAINTEST_SCORE = 0.14
 """The same where nothing else can be said: across languages a span that speaks of the claim scores this low (measured on odd stories)."""
+_FOREIGN_SHARE = 0.3
+"""Share of the claim's words that a sentence in the claim's own, other language than the brief's must have."""
 _LEAST_SHARED = 2
 _CLEAR_SHARE = 0.5
 """A further origin is told when its clause has at least this share of the claim's words that the best clause has."""
@@ -353,15 +355,33 @@ class _Writer:
         return [self._statement(self.phrases(name, who=reply.by), reply.citations[:1], name, "no-comment", section)]
 
     def _evidence_of(self, origin: Origin) -> list[Evidence]:
-        items = [e for e in self.assessment.evidence if e.origin == origin.key and e.stance is origin.stance]
+        items = [e for e in self.assessment.evidence if e.origin == origin.key and e.stance is origin.stance and self._is_said(e)]
         order = {source_id: place for place, source_id in enumerate(origin.sources)}
         return sorted(items, key=lambda e: (e.is_relay, -e.score, order.get(e.citation.source_id, len(order)), e.citation.span))
+
+    def _is_said(self, item: Evidence) -> bool:
+        """Whether the text says it itself, and not under a heading like "The claim:"; and, in the claim's own language, with its words."""
+        source = self.sources[item.citation.source_id]
+        sentence = sentence_around(item.citation.span, source).of(source.text)
+        label, colon, _ = sentence.partition(":")
+        if colon and label.strip(" \n#*").lower() in self.phrases.words("claim-labels"):
+            return False
+        if source.language == self.phrases.language or source.language != _language_of(self.claim.text):
+            return True
+        wanted = {token.stem for token in content_tokens(self.claim.text, source.language)}
+        shared = wanted & {token.stem for token in content_tokens(sentence, source.language)}
+        return len(shared) >= max(_LEAST_SHARED, _FOREIGN_SHARE * len(wanted))
 
     def _made(self, spoken: _Spoken, section: Section) -> Statement:
         return self._statement(spoken.text, spoken.citations, spoken.template, spoken.role, section)
 
     def _statement(self, text: str, citations: Sequence[Citation], template: str, role: str, section: Section) -> Statement:
         return Statement(section=section, text=_finished(text), citations=tuple(citations), role=role, template=template)
+
+
+@lru_cache(maxsize=256)
+def _language_of(text: str) -> str:
+    return detect_language(text)
 
 
 def _body(origin: Origin) -> str:

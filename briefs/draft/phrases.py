@@ -102,6 +102,7 @@ _WORDS = (
     "account-nouns",
     "revising-words",
     "paper-words",
+    "claim-labels",
     "person-nouns",
 )
 _KEYS = {"version", "language", "list", "date", "months", "languages", "numbers", "letters", "words", "sentences", "wording"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from briefs.domain import Source, Span
@@ -58,11 +58,16 @@ def _nearest(words: str, sources: Sequence[Source], least: float) -> Nearest | N
             inside = set(plain(quotation.inner.of(source.text)).split())
             if len(inside & vocabulary) < _LEAST_SHARED * len(vocabulary):
                 continue
-            for span in _runs(source.text, quotation.inner, size):
+            for span in map(_without_stop(source.text), _runs(source.text, quotation.inner, size)):
                 ratio = difflib.SequenceMatcher(None, wanted, plain(span.of(source.text)), autojunk=False).ratio()
                 if ratio >= least and (best is None or ratio > best[0]):
                     best = (ratio, Nearest(source, span))
     return best[1] if best is not None else None
+
+
+def _without_stop(text: str) -> Callable[[Span], Span]:
+    """A span of the text without the comma or full stop that ends it."""
+    return lambda span: Span(span.start, span.start + len(span.of(text).rstrip(" ,.;:")))
 
 
 def _runs(text: str, inner: Span, size: int) -> list[Span]:

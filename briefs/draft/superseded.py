@@ -5,67 +5,75 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from briefs.domain import Assessment, Claim, Evidence, Source, Stance
+from briefs.domain import Claim, Source, Span
 from briefs.draft.figures import claim_figure, has_figure_of
-from briefs.draft.telling import sentence_around
-from briefs.language import content_tokens
+from briefs.language import content_tokens, find_figures, split_sentences
+
+_SHARE = 0.6
+"""Share of the claim's words, figures left out, that a sentence of the same publisher must have to count the same thing."""
+_SHARE_REVISED = 0.4
+"""The same for a sentence that says itself, or after one that says, that a figure was revised."""
+_LEAST = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Superseded:
-    """The evidence with the later figure."""
+    """Where the later figure stands."""
 
-    item: Evidence
     source: Source
+    span: Span
 
 
-def find_superseded(
-    claim: Claim, assessment: Assessment, sources: Mapping[str, Source], *, revising: Collection[str], language: str
-) -> Superseded | None:
-    """The latest evidence with another figure in place of the claim's, published after every source that has the claim's own.
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """A sentence that counts what the claim counts."""
 
-    It must come from a body that gave the claim's figure before, or say itself that a figure was revised (`revising`: stems or words in
-    lower case). Undated sources show no order; None when nothing is superseded.
+    source: Source
+    span: Span
+    day: str
+    share: float
+    is_revised: bool
+
+
+def find_superseded(claim: Claim, sources: Mapping[str, Source], *, revising: Collection[str], language: str) -> Superseded | None:
+    """The latest sentence with another figure in place of the claim's, later than those that have the claim's own.
+
+    It stands in a source of a publisher that gave the claim's figure before, or says that a figure was revised (`revising`: words in lower
+    case). Undated sources show no order; None when the claim has no figure, or nothing is superseded.
     """
-    support = [e for e in assessment.evidence if e.stance is Stance.SUPPORTS and has_figure_of(claim.text, _sentence(e, sources), language)]
-    days = [day for e in support if (day := _day(e, sources))]
-    if not days:
+    if not any(not f.is_year and not f.is_identifier and not f.is_weak for f in find_figures(claim.text, language)):
         return None
-    givers = {_body(e.origin) for e in support}
-    publishers = {_publisher(e, sources) for e in support}
-    later = [
-        e
-        for e in assessment.evidence
-        if _day(e, sources) > max(days)
-        and claim_figure(claim.text, _sentence(e, sources), language)
-        and not has_figure_of(claim.text, _sentence(e, sources), language)
+    counts = [
+        count
+        for _, source in sorted(sources.items())
+        if source.language == language and source.published_at
+        for count in _counts(claim, source, revising, language)
     ]
-    for item in sorted(later, key=lambda e: (_day(e, sources), e.score), reverse=True):
-        is_same_giver = _body(item.origin) in givers or _publisher(item, sources) in publishers
-        if (is_same_giver and item.stance is Stance.REFUTES) or _is_revised(_sentence(item, sources), revising, language):
-            return Superseded(item, sources[item.citation.source_id])
+    mine = [count for count in counts if has_figure_of(claim.text, _text(count), language)]
+    others = [count for count in counts if count not in mine and claim_figure(claim.text, _text(count), language)]
+    for other in sorted(others, key=lambda count: (count.day, count.share), reverse=True):
+        before = [count for count in mine if other.is_revised or count.source.shown_name == other.source.shown_name]
+        is_still_given = any(count.day >= other.day for count in mine if count.source.shown_name == other.source.shown_name)
+        if any(count.day < other.day for count in before) and not is_still_given:
+            return Superseded(other.source, other.span)
     return None
 
 
-def _is_revised(sentence: str, revising: Collection[str], language: str) -> bool:
-    return any(token.span.of(sentence).lower() in revising for token in content_tokens(sentence, language))
+def _counts(claim: Claim, source: Source, revising: Collection[str], language: str) -> list[_Count]:
+    figures = [figure.span for figure in find_figures(claim.text, language)]
+    wanted = {t.stem for t in content_tokens(claim.text, language) if not any(span.overlaps(t.span) for span in figures)}
+    found, was_revised = [], False
+    for span in split_sentences(source.text, language):
+        tokens = content_tokens(span.of(source.text), language)
+        is_revised = any(token.span.of(span.of(source.text)).lower() in revising for token in tokens)
+        shared = len(wanted & {token.stem for token in tokens})
+        share = shared / max(1, len(wanted))
+        if shared >= _LEAST and share >= (_SHARE_REVISED if is_revised or was_revised else _SHARE):
+            day = source.published_at.text if source.published_at is not None else ""
+            found.append(_Count(source, span, day, share, is_revised or was_revised))
+        was_revised = is_revised
+    return found
 
 
-def _sentence(item: Evidence, sources: Mapping[str, Source]) -> str:
-    source = sources[item.citation.source_id]
-    return sentence_around(item.citation.span, source).of(source.text)
-
-
-def _day(item: Evidence, sources: Mapping[str, Source]) -> str:
-    """When its source was published, as ISO text; "" when nobody says."""
-    published = sources[item.citation.source_id].published_at
-    return published.text if published is not None else ""
-
-
-def _publisher(item: Evidence, sources: Mapping[str, Source]) -> str:
-    return sources[item.citation.source_id].shown_name
-
-
-def _body(key: str) -> str:
-    """The body behind an origin's key, whichever side it is on."""
-    return key.split("#", 1)[0]
+def _text(count: _Count) -> str:
+    return count.span.of(count.source.text)

@@ -15,7 +15,7 @@ from typing import Any
 
 from briefs.domain import ClaimKind, Finding, Origin, Source, Span, Stance, Standing
 from briefs.errors import BriefsError
-from briefs.language import fold, names_corefer, same_figure
+from briefs.language import detect_language, fold, names_corefer, same_figure
 from briefs.language.yaml_data import load_yaml
 from briefs.verify.case import Case, CitedSpan
 from briefs.verify.lexicon import words_of
@@ -28,6 +28,8 @@ _CLAUSE = re.compile(r"[;:]\s|(?<!\b[A-Z])\.\s")
 _CLAUSE_FINAL = r"(?=\s*(?:[,;:.()\[]|\Z|citing\b|in\b|and\b|but\b|too\b))"
 _ALSO_IN_SPANS = ("anonymous", "unverified", "no-comment", "carries", "language")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_LEAST_SHARED = 2
+_SHARE = 0.25
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -110,7 +112,7 @@ def subjects(case: Case, phrase: MetaPhrase) -> list[str]:
 
 
 def known_names(case: Case, where: Span) -> list[tuple[Span, str]]:
-    """Where and which: publishers and of the assessment as they stand in the sentence, also where they do not look like names ("24 Hours")."""
+    """Where and which: publishers and names of the assessment as they stand there, also where they do not look like names ("24 Hours")."""
     found: list[tuple[Span, str]] = []
     a = case.assessment
     known = {source.shown_name for source in case.cited_sources} | {origin.name for origin in a.origins}
@@ -273,16 +275,25 @@ def _carries(case: Case, phrase: MetaPhrase) -> str:
 
 def _bears_on_claim(case: Case, span: CitedSpan) -> bool:
     """Whether a text in another language has something of the claim: a name, a figure, a date, or the words of one who asserts it."""
+    text, language = span.context_text, span.language
+    if language == _language_of(case.claim.text):
+        # the claim is in the span's own language: they can be compared word for word
+        wanted = {token.stem for token in tokens_of(case.claim.text, language)}
+        return len(wanted & {token.stem for token in tokens_of(text, language)}) >= max(_LEAST_SHARED, _SHARE * len(wanted))
     holders = [*case.assessment.holders, *(origin.name for origin in case.assessment.origins)]
     speakers = [item.attribution.named for item in case.evidence_for(span) if item.attribution is not None]
     if any(name and _is_one_of(name, holders) and not is_publisher(span.source, name) for name in speakers):
         return True
-    text, language = span.context_text, span.language
     names = [mention.span.of(case.claim.text) for mention in names_of(case.claim.text, case.language)]
     if any(carries_partly(text, language, name) for name in (*names, *case.assessment.holders)):
         return True
     figures = [figure for figure in figures_of(case.claim.text, case.language) if not figure.is_weak]
     return any(same_figure(found, figure) for found in figures_of(text, language) for figure in figures)
+
+
+@cache
+def _language_of(text: str) -> str:
+    return detect_language(text)
 
 
 def _is_carrier(case: Case, source: Source) -> bool:

@@ -170,3 +170,10 @@ def test_who_reports_it_at_the_end_keeps_the_comma() -> None:
     text = "The Reed Circle has agreed to sell the ferry, which opened in 1931, the Gazette writes."
     found = written(text, "The Reed Circle agreed to sell the ferry.")
     assert "ferry, the Gazette writes" in found
+
+
+def test_aside_behind_a_dropped_clause_keeps_its_comma() -> None:
+    """ "…, which values it at …, the Post reports": the relative clause goes, the comma before the Post stays."""
+    text = "Varda announced on Monday that it has signed a contract for 40 sensors, which weigh two tons, the Post reports."
+    said = written(text, "Varda signed a contract for 40 sensors.")
+    assert "40 sensors, the Post reports" in said and "tons" not in said
