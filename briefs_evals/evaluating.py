@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from briefs.errors import GateRefused, UsageError
-from briefs_evals.cases import Case, load_cases, packaged_cases
+from briefs_evals.cases import Case, packaged_cases, sound_cases
 from briefs_evals.comparing import compare_runs, comparison_table
 from briefs_evals.judges import make_judge
 from briefs_evals.junit import junit_xml
@@ -135,7 +135,7 @@ def finish(folder: RunFolder, metrics: list[Metric], *, seed: int) -> Json:
 
 
 def _chosen(evaluation: Evaluation) -> list[Case]:
-    cases = load_cases(evaluation.case_paths or (packaged_cases(),))
+    cases = sound_cases(evaluation.case_paths or (packaged_cases(),))
     unknown = sorted(set(evaluation.case_ids) - {case.id for case in cases})
     if unknown:
         raise UsageError(f"no case {', '.join(unknown)}; there are {', '.join(case.id for case in cases)}")

@@ -7,13 +7,14 @@ from briefs_evals.cases.case import (
     Labels,
     Point,
     Quote,
+    case_files,
     case_sha256,
     load_case,
     load_cases,
     packaged_cases,
     suite_sha256,
 )
-from briefs_evals.cases.validation import Fault, validate_case
+from briefs_evals.cases.validation import Fault, UnsoundCase, sound_cases, validate_case
 from briefs_evals.cases.visible import Task, source_texts, write_task
 
 __all__ = [
@@ -25,10 +26,13 @@ __all__ = [
     "Point",
     "Quote",
     "Task",
+    "UnsoundCase",
+    "case_files",
     "case_sha256",
     "load_case",
     "load_cases",
     "packaged_cases",
+    "sound_cases",
     "source_texts",
     "suite_sha256",
     "validate_case",

@@ -106,13 +106,13 @@ def load_case(path: Path) -> Case:
         CaseError: not YAML, or a field that every case has is missing; run the validator for every fault at once.
     """
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         return _case(data)
     except OSError as error:
         raise CaseError(f"{path}: {error.strerror}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise CaseError(f"{path}: not a YAML file in UTF-8: {error}") from error
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise CaseError(f"{path}: a field is missing or has the wrong shape ({error}); run `briefs eval validate {path}`") from error
 
 
@@ -122,14 +122,23 @@ def load_cases(paths: Sequence[Path]) -> list[Case]:
     Raises:
         CaseError: a file cannot be read, no case was found, or two cases have one id.
     """
-    files = [file for path in paths for file in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])]
-    cases = sorted((load_case(file) for file in files), key=lambda case: case.id)
-    if not cases:
-        raise CaseError(f"no case files (*.yaml) in {', '.join(map(str, paths))}")
+    cases = sorted((load_case(file) for file in case_files(paths)), key=lambda case: case.id)
     twice = sorted({a.id for a, b in itertools.pairwise(cases) if a.id == b.id})
     if twice:
         raise CaseError(f"two cases have the id {', '.join(twice)}")
     return cases
+
+
+def case_files(paths: Sequence[Path]) -> list[Path]:
+    """The files given, and every `*.yaml` of the folders given.
+
+    Raises:
+        CaseError: there is none.
+    """
+    files = [file for path in paths for file in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])]
+    if not files:
+        raise CaseError(f"no case files (*.yaml) in {', '.join(map(str, paths))}")
+    return files
 
 
 def packaged_cases() -> Path:

@@ -12,8 +12,8 @@ from briefs.collect import load_article, load_corpus
 from briefs.domain import Article, PartialDate, Source
 from briefs.errors import BriefsError, UsageError
 from briefs_evals.cases.case import FORMAT
+from briefs_evals.cases.label_rules import TODO
 
-TODO = "TODO"
 _HEAD = """\
 # A case for `briefs eval`. Replace every TODO, then run `briefs eval validate THIS_FILE`; the format is briefs_evals/references/README.md.
 # status: confirmed | alleged | disputed | refuted | unverified; alt_status: other standings to accept.
@@ -51,7 +51,7 @@ def scaffold_case(article_path: Path, corpus_root: Path, *, as_of: str, case_id:
         },
         "sources": [_source(source) for source in corpus.sources],
         "claims": [_claim(number, text, quote) for number, (text, quote) in enumerate(_claims(article, draft_claims), start=1)],
-        "reference_brief": {"what_is_alleged": [], "what_is_confirmed": [], "what_is_disputed": [], "not_known": []},
+        "reference_brief": {"what_is_alleged": [], "what_is_confirmed": [], "what_is_disputed": [], "what_is_refuted": [], "not_known": []},
     }
     return _HEAD + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=140)
 

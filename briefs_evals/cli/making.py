@@ -12,33 +12,38 @@ import click
 @click.option("--corpus", type=click.Path(path_type=Path, exists=True, file_okay=False), required=True, help="The collected sources.")
 @click.option("--as-of", required=True, help="Day that the case stands at: 2026-03-08.")
 @click.option("--id", "case_id", help="[default: the article file's name]")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="[default: ID.yaml]")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="[default: cases/ID.yaml in this folder]")
 @click.option(
     "--draft-claims/--no-draft-claims", default=True, show_default=True, help="Put in the claims that the program finds, to be labelled."
 )
 def new(*, article: Path, corpus: Path, as_of: str, case_id: str | None, output: Path | None, draft_claims: bool) -> None:
-    """Scaffold a case from ARTICLE and a corpus: everything but the labels, which are marked TODO."""
+    """Scaffold a case from ARTICLE and a corpus: everything but the labels, which are marked TODO.
+
+    It is written to cases/ID.yaml below the folder that you are in, or to --output; the path is printed.
+    """
     from briefs_evals.cases import validate_case
     from briefs_evals.cases.scaffold import scaffold_case
 
     name = case_id or article.stem
-    target = output or Path(f"{name}.yaml")
+    target = output or Path("cases") / f"{name}.yaml"
     if target.exists():
         raise click.UsageError(f"{target} is there already")
+    target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(scaffold_case(article, corpus, as_of=as_of, case_id=name, draft_claims=draft_claims), encoding="utf-8")
-    click.echo(target)
+    click.echo(target.resolve())
     open_ = len(validate_case(target))
-    click.echo(f"{open_} places to fill in or correct; `briefs eval validate {target}` lists them", err=True)
+    click.echo(
+        f"{open_} places to fill in or correct; `briefs eval validate {target}` lists them, and a run refuses the case until then", err=True
+    )
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
 def validate(*, paths: tuple[Path, ...]) -> None:
-    """Check case files or folders; without any, the cases that come along. Ends with 6 when something is wrong."""
-    from briefs.errors import GateRefused
-    from briefs_evals.cases import load_case, packaged_cases, validate_case
+    """Check case files or folders; without any, the cases that come along. Ends with 3 when one is not sound."""
+    from briefs_evals.cases import UnsoundCase, case_files, load_case, packaged_cases, validate_case
 
-    files = [file for path in paths or (packaged_cases(),) for file in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])]
+    files = case_files(paths or (packaged_cases(),))
     wrong = 0
     for file in files:
         faults = validate_case(file)
@@ -49,4 +54,4 @@ def validate(*, paths: tuple[Path, ...]) -> None:
             case = load_case(file)
             click.echo(f"{file}: sound; {len(case.sources)} sources, {len(case.labels.claims)} claims, sha256 {case.sha256[:16]}")
     if wrong:
-        raise GateRefused(f"{wrong} of {len(files)} cases are not sound")
+        raise UnsoundCase(f"{wrong} of {len(files)} cases are not sound")

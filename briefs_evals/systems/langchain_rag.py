@@ -1,7 +1,8 @@
 """Baseline: the plain LangChain retrieval chain of tutorials: vector search over chunks, one prompt, a chat model that answers in JSON.
 
 The model sets the standing by itself and cites chunks by number; a chunk is the citation's span. There is no gate. A number that no chunk
-has becomes a citation that does not resolve, and an answer that does not parse is a claim that failed: nothing is repaired.
+has becomes a citation that does not resolve, and an answer that does not parse is a claim that failed: nothing is repaired. The endpoint is
+asked for JSON by schema, so that a small model is measured by what it says and not by its brackets.
 """
 
 from __future__ import annotations
@@ -17,11 +18,28 @@ from briefs_evals.systems.story_files import Story, read_story, written_claim, w
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
-    from langchain_core.language_models import BaseChatModel
+    from langchain_core.runnables import Runnable
 
 Json = dict[str, Any]
 _CHUNKS = 6
 _SENTENCES_A_CHUNK = 3
+_ANSWER_TOKENS = 400
+_TIMEOUT_S = 300.0
+_SENTENCE = {
+    "type": "object",
+    "properties": {"text": {"type": "string"}, "chunks": {"type": "array", "items": {"type": "integer"}}},
+    "required": ["text", "chunks"],
+    "additionalProperties": False,
+}
+_SCHEMA = {
+    "type": "object",
+    "properties": {
+        "standing": {"type": "string", "enum": list(STANDINGS)},
+        "sentences": {"type": "array", "items": _SENTENCE, "maxItems": 5},
+    },
+    "required": ["standing", "sentences"],
+    "additionalProperties": False,
+}
 
 
 class LangChainRag:
@@ -29,7 +47,7 @@ class LangChainRag:
 
     name = "langchain-rag"
 
-    def __init__(self, *, chat: BaseChatModel | None, embeddings: Embeddings | None = None) -> None:
+    def __init__(self, *, chat: Runnable[Any, Any] | None, embeddings: Embeddings | None = None) -> None:
         self._chat, self._embeddings = chat, embeddings
 
     @classmethod
@@ -47,7 +65,17 @@ class LangChainRag:
         switch_off()
         key = SecretStr(os.environ.get("OPENAI_API_KEY") or "none")
         chat = ChatOpenAI(
-            model=model.removeprefix("openai:"), base_url=base_url, api_key=key, timeout=60, max_retries=2, temperature=0, seed=1
+            model=model.removeprefix("openai:"),
+            base_url=base_url,
+            api_key=key,
+            timeout=_TIMEOUT_S,
+            max_retries=1,
+            temperature=0,
+            seed=1,
+            max_completion_tokens=_ANSWER_TOKENS,
+            use_responses_api=False,
+            # not as `response_format`: the client would raise for an answer that was cut off instead of handing it over
+            extra_body={"response_format": {"type": "json_schema", "json_schema": {"name": "brief", "schema": _SCHEMA, "strict": True}}},
         )
         return cls(chat=chat)
 
@@ -76,9 +104,9 @@ class LangChainRag:
                 {"number": number, "source": chunk["source"], "text": chunk["exact"]} for number, chunk in enumerate(found, start=1)
             ]
             question = json.dumps({"claim": claim["text"], "chunks": numbered}, ensure_ascii=False)
-            answer = _parsed(chain.invoke({"instructions": instructions, "question": question}))
-            if answer is None:
-                skipped.append({**claim, "reason": "the model's answer did not parse", "is_failure": True})
+            answer = _asked(chain, instructions, question)
+            if isinstance(answer, str):
+                skipped.append({**claim, "reason": answer, "is_failure": True})
             else:
                 claims.append(_claim(claim, answer, found))
         return {**written_document(story, task, claims, program=self.name), "skipped": skipped}
@@ -93,6 +121,17 @@ def _chunks(story: Story) -> list[Json]:
             first, last = group[0].citation, group[-1].citation
             chunks.append({**first, "end": last["end"], "exact": body[first["start"] : last["end"]]})
     return chunks
+
+
+def _asked(chain: Runnable[Any, str], instructions: str, question: str) -> Json | str:
+    """The model's answer, or why there is none."""
+    import openai
+
+    try:
+        answer = _parsed(chain.invoke({"instructions": instructions, "question": question}))
+    except openai.OpenAIError as error:
+        return f"the model failed: {type(error).__name__}"
+    return answer if answer is not None else "the model's answer did not parse"
 
 
 def _parsed(text: str) -> Json | None:

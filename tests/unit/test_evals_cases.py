@@ -60,6 +60,11 @@ def test_the_suite_hash_ignores_order(tmp_path: Path) -> None:
         ("[gazette, courier]", "[gazette, herald]", "reference_brief.what_is_alleged[0]", "no source 'herald'"),
         ("format: 1", "format: 9", "format", "reads format 1"),
         ('as_of: "2026-03-08"', 'as_of: "soon"', "as_of", "not a date"),
+        ("independent_origins: 1", "independent_origins: 0", "claims[0].independent_origins", "the count is 0"),
+        ("status: unverified", "status: confirmed", "claims[2].supporting", "the claim is confirmed"),
+        ("alleged_by: [Reed Circle]", "alleged_by: []", "claims[0].alleged_by", "name who alleges it"),
+        ("alt_status", "alt_statuss", "claims[2].alt_statuss", "do you mean alt_status?"),
+        ("publisher: The Courier", "publisher: TODO", "sources[1].publisher", "still TODO"),
         ("not_known:", "unknowns:", "reference_brief.unknowns", "no heading"),
     ],
 )

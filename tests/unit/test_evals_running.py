@@ -16,6 +16,7 @@ import pytest
 
 from briefs.errors import GateRefused, UsageError
 from briefs_evals import samples
+from briefs_evals.cases import UnsoundCase
 from briefs_evals.evaluating import Evaluation, Outcome, evaluate
 from briefs_evals.results import RunFolder
 from briefs_evals.systems import SystemSpec
@@ -114,10 +115,19 @@ def test_resume_refuses_another_kind_of_run(cases: Path) -> None:
     with pytest.raises(UsageError, match="other settings"):
         run(cases, "a", resume=True, modes=("own",))
     (cases / "brook.yaml").write_text(
-        CASE.replace("id: river", "id: brook").replace("status: confirmed", "status: alleged"), encoding="utf-8"
+        CASE.replace("id: river", "id: brook").replace("status: unverified", "status: unverified, why: open"), encoding="utf-8"
     )
     with pytest.raises(UsageError, match="other cases"):
         run(cases, "a", resume=True)
+
+
+def test_a_case_that_is_not_sound_is_refused_before_anything_runs(cases: Path) -> None:
+    """A typo in a label ends with 3 and names case, claim and field; no folder is made."""
+    (cases / "brook.yaml").write_text(CASE.replace("id: river", "id: brook").replace("status: alleged", "status: aleged"), encoding="utf-8")
+    with pytest.raises(UnsoundCase, match=r"brook\.yaml:\d+: claim c1: claims\[0\]\.status: 'aleged' is no standing") as caught:
+        run(cases, "unsound")
+    assert caught.value.exit_code == 3
+    assert not (cases.parent / "results").exists()
 
 
 def test_over_confirmation_fails_with_a_clear_message(cases: Path) -> None:

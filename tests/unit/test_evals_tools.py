@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from briefs.domain.wire import document_to_json
 from briefs.errors import UsageError
 from briefs.ports import ChatAnswer
-from briefs_evals.cases import load_case, validate_case
+from briefs_evals.cases import UnsoundCase, load_case, sound_cases, validate_case
 from briefs_evals.cli import eval_command
 from briefs_evals.foreign import balanced_accuracy, best_threshold, load_foreign
 from briefs_evals.judges import Evidence, Question
@@ -34,14 +34,31 @@ def test_new_scaffolds_a_case_whose_only_faults_are_its_labels(tmp_path: Path) -
     done = CliRunner().invoke(eval_command, ["new", str(article), "--corpus", str(corpus), "--as-of", "2026-01-01", "-o", str(target)])
     assert done.exit_code == 0, done.output
     faults = validate_case(target)
-    assert faults
-    assert all(fault.place.startswith("claims") for fault in faults), list(map(str, faults))
+    assert {fault.message for fault in faults} == {"is still TODO"}, list(map(str, faults))
+    with pytest.raises(UnsoundCase, match=r"claim c1: claims\[0\]\.status: is still TODO"):
+        sound_cases([target])
     filled = target.read_text(encoding="utf-8").replace("status: TODO", "status: alleged").replace("origins: TODO", "origins: 1")
+    filled = (
+        filled.replace("TODO", "given")
+        .replace("alleged_by: []", "alleged_by: [Reed Circle]")
+        .replace("supporting: []", "supporting: [{source: gazette, quote: 40 barges were sunk}]")
+    )
     target.write_text(filled, encoding="utf-8")
-    assert validate_case(target) == []
+    assert list(map(str, validate_case(target))) == []
     assert load_case(target).sources[0][1].startswith("The Reed Circle says")
     again = CliRunner().invoke(eval_command, ["new", str(article), "--corpus", str(corpus), "--as-of", "2026-01-01", "-o", str(target)])
     assert again.exit_code == 2
+
+
+def test_new_writes_below_the_folder_that_one_is_in_and_says_where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without -o the case is cases/ID.yaml, and its whole path is printed."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "gazette.txt").write_text("The Reed Circle says that 40 barges were sunk.\n", encoding="utf-8")
+    (tmp_path / "barges.txt").write_text("Forty barges were sunk at Low Quay, the Reed Circle says.\n", encoding="utf-8")
+    done = CliRunner().invoke(eval_command, ["new", "barges.txt", "--corpus", "corpus", "--as-of", "2026-01-01", "--no-draft-claims"])
+    assert str(tmp_path / "cases" / "barges.yaml") in done.output
+    assert (tmp_path / "cases" / "barges.yaml").is_file()
 
 
 PLUGIN_TEST = """
