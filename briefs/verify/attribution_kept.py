@@ -13,7 +13,8 @@ from briefs.domain import Finding, Span
 from briefs.language import fold, names_corefer, same_name, split_sentences, stem_of
 from briefs.verify.case import Case, CitedSpan
 from briefs.verify.lexicon import words_of
-from briefs.verify.meta import find_meta, speech_of
+from briefs.verify.meta import find_meta
+from briefs.verify.meta_names import speech_of
 from briefs.verify.names import are_kin, carries_name, is_publisher
 from briefs.verify.reading import names_of, tokens_of
 from briefs.verify.speech import Speech, find_speech

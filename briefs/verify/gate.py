@@ -25,7 +25,8 @@ from briefs.language import names_corefer
 from briefs.verify.attribution_kept import check_attribution
 from briefs.verify.case import Case, make_case
 from briefs.verify.citations import check_citations, check_use
-from briefs.verify.meta import about_evidence, check_meta, publisher_stretches, remark_stretches
+from briefs.verify.meta_checks import about_evidence, check_meta
+from briefs.verify.meta_names import publisher_stretches, remark_stretches
 from briefs.verify.quotations import check_quotations
 from briefs.verify.reading import names_of, tokens_of
 from briefs.verify.roles import check_roles

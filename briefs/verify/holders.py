@@ -13,7 +13,8 @@ from briefs.domain import Finding, Span
 from briefs.language import names_corefer, parse
 from briefs.verify.case import Case
 from briefs.verify.lexicon import words_of
-from briefs.verify.meta import MetaPhrase, known_names
+from briefs.verify.meta import MetaPhrase
+from briefs.verify.meta_names import known_names
 from briefs.verify.names import are_kin, is_publisher
 from briefs.verify.reading import names_of, tokens_of
 from briefs.verify.speech import Speech

@@ -16,7 +16,7 @@ from briefs.language import find_quotations, fold, stem_of
 from briefs.verify.case import Case
 from briefs.verify.figures import check_dates, check_figures, figure_stretch
 from briefs.verify.lexicon import words_of
-from briefs.verify.meta import speech_of
+from briefs.verify.meta_names import speech_of
 from briefs.verify.names import is_name_supported, mentions_in, places_of
 from briefs.verify.operators import Governed, governed_words
 from briefs.verify.reading import dates_of, figures_of, tokens_of

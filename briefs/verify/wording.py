@@ -17,7 +17,8 @@ from briefs.language.yaml_data import load_yaml
 from briefs.verify.case import Case
 from briefs.verify.holders import check_holder
 from briefs.verify.lexicon import words_of
-from briefs.verify.meta import MetaPhrase, publisher_stretches, speech_of
+from briefs.verify.meta import MetaPhrase
+from briefs.verify.meta_names import publisher_stretches, speech_of
 from briefs.verify.operators import governed_words
 from briefs.verify.reading import names_of
 from briefs.verify.speech import Speech
