@@ -146,6 +146,8 @@ def _other_name(name: str, evidence: str, pool: Sequence[str], chance: random.Ra
     there = [n.span.of(evidence) for n in find_names(evidence, "en")]
     for _ in range(12):
         other = chance.choice(pool)
+        if other[:5].lower() == name[:5].lower():
+            continue
         if not any(names_corefer(other, given) for given in (*there, name)) and other.lower() not in evidence.lower():
             return other
     return None

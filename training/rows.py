@@ -23,9 +23,8 @@ from pathlib import Path
 FIT_DOMAINS = ("podcast", "sales_call", "sales_email", "scitldr")
 REPORT_DOMAINS = ("ectsum", "qmsumm", "samsum")
 BINARY = frozenset(
-    "sanli_sim_wiki sanli_translate_wiki litepyr_realsumm litepyr_pyrxsum lfqa_verif rte begin_wow begin_cmu begin_tc bump q2 qags "
-    "aggrefact_cliff aggrefact_goyal".split()
-)
+    ("sanli_sim_wiki", "sanli_translate_wiki", "litepyr_realsumm", "litepyr_pyrxsum", "lfqa_verif", "rte", "begin_wow")
+) | frozenset(("begin_cmu", "begin_tc", "bump", "q2", "qags", "aggrefact_cliff", "aggrefact_goyal"))
 """Sources whose negatives are not told apart into refuted and not enough."""
 
 
@@ -69,10 +68,9 @@ def _hash(text: str) -> int:
 
 
 def _lines(path: Path) -> Iterable[dict]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as file:
-        for line in file:
-            yield json.loads(line)
+    content = path.read_bytes()
+    for line in (gzip.decompress(content) if path.suffix == ".gz" else content).splitlines():
+        yield json.loads(line)
 
 
 _WICE = {"supported": "supported", "partially_supported": "partly", "not_supported": "not"}

@@ -11,7 +11,7 @@ from briefs.domain import Finding, Span
 from briefs.language import names_corefer
 from briefs.verify.checker.frames import Frame, frames_of
 from briefs.verify.checker.lists import lists
-from briefs.verify.checker.reading import Piece
+from briefs.verify.checker.reading import WORD, Piece
 from briefs.verify.names import are_kin
 
 _MOST = 0.5
@@ -41,9 +41,11 @@ def _dropped(sentence: Piece, evidence: Sequence[Piece], said: Sequence[Frame]) 
         return []
     own = 0
     attributed: list[str] = []
+    inner = [frame for frame in said if _is_inner(sentence, frame, said, evidence)]
     for start, end, stem in sentence.tokens:
         place = Span(start, end)
-        if any(frame.gives(place) or frame.covers(place) for frame in said):
+        over = [frame for frame in said if (frame.gives(place) or frame.covers(place)) and not frame.is_factive]
+        if any(frame not in inner for frame in over):
             continue
         mentions = [(piece, Span(a, b)) for piece in evidence for a, b, other in piece.tokens if other == stem]
         if not mentions:
@@ -54,6 +56,15 @@ def _dropped(sentence: Piece, evidence: Sequence[Piece], said: Sequence[Frame]) 
     if len(attributed) >= _LEAST and len(attributed) >= _MOST * own:
         return [Finding("attribution-dropped", "the span attributes this; the sentence says it in its own voice", ", ".join(attributed))]
     return []
+
+
+def _is_inner(sentence: Piece, frame: Frame, said: Sequence[Frame], evidence: Sequence[Piece]) -> bool:
+    """Whether the evidence has the frame's verb only inside somebody's words ("he said that the vote suggests …") and the sentence does not."""
+    if any(other is not frame and (other.covers(frame.cue) or other.gives(frame.cue)) for other in said):
+        return False
+    cue = frame.cue.of(sentence.text).strip().lower()
+    mentions = [(piece, Span(*match.span())) for piece in evidence for match in WORD.finditer(piece.text) if match.group().lower() == cue]
+    return bool(mentions) and all(_is_attributed(piece, at) for piece, at in mentions)
 
 
 def _is_attributed(piece: Piece, place: Span) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from briefs.domain import Finding
 from briefs.verify.checker.model import load_model
-from briefs.verify.checker.pair import Pair, read_pair
+from briefs.verify.checker.pair import Pair, missing_facts, read_pair
 from briefs.verify.checker.verdict import Outcome, Verdict
 
 SUPPORTED = 0.5
@@ -34,12 +34,15 @@ _HARD = frozenset(
 def check_support(sentence: str, evidence: str | Sequence[str], *, language: str = "en", evidence_language: str | None = None) -> Verdict:
     """Whether the evidence (a span, or a page in pieces) supports the sentence; deterministic, without a network.
 
-    Only English on both sides is read: of anything else, and of empty texts, the outcome is `cannot-tell` with probability 0.
+    Only English on both sides is weighed. Of anything else the outcome is `cannot-tell` with probability 0, and the findings tell which
+    figures, dates and names of the sentence the other language's text lacks; none is no support. An empty text carries nothing.
     """
     pieces = (evidence,) if isinstance(evidence, str) else tuple(evidence)
-    readable = language == "en" and (evidence_language or language) == "en"
-    if not readable or not sentence.strip() or not any(piece.strip() for piece in pieces):
+    if not sentence.strip() or not any(piece.strip() for piece in pieces):
         return Verdict(probability=0.0, outcome=Outcome.CANNOT_TELL, findings=())
+    if (language, evidence_language or language) != ("en", "en"):
+        found = missing_facts(sentence, pieces, language=language, evidence_language=evidence_language or language)
+        return Verdict(probability=0.0, outcome=Outcome.CANNOT_TELL, findings=found)
     pair = read_pair(sentence, pieces)
     probability = load_model("plain").probability(pair.values)
     return Verdict(probability=probability, outcome=_outcome(probability, pair), findings=_findings(pair), places=tuple(pair.places))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -33,7 +34,7 @@ CODES = (
 def features_of(alignment: Alignment, findings: Sequence[Finding], *, rivals: int) -> dict[str, float]:
     """All numbers of one pair, by name, in a fixed order. `findings` are those of the deterministic checks, `rivals` see `facts`."""
     values = {**_carried(alignment), **_worst(alignment), **_order(alignment), **_kinds(alignment), **_sizes(alignment)}
-    values |= _stance(alignment)
+    values |= {**_stance(alignment), **_company(alignment)}
     for code in CODES:
         values[code] = float(sum(finding.code == code for finding in findings))
     values["rivals"] = float(rivals)
@@ -89,7 +90,7 @@ def _worst(alignment: Alignment) -> dict[str, float]:
     return values
 
 
-def _longest_run(missing: Array) -> float:
+def _longest_run(missing: Iterable[bool]) -> float:
     best = run = 0
     for is_missing in missing:
         run = run + 1 if is_missing else 0
@@ -100,7 +101,7 @@ def _longest_run(missing: Array) -> float:
 def _order(alignment: Alignment) -> dict[str, float]:
     """Whether the words stand in the evidence beside the words that they stand beside in the sentence."""
     stems = alignment.sentence.stems
-    pairs = list(zip(stems, stems[1:], strict=False))
+    pairs = list(pairwise(stems))
     pieces = relevant(alignment)
     near = {(a, b) for piece in pieces for i, a in enumerate(piece.stems) for b in piece.stems[max(0, i - 3) : i + 4]}
     wide = {(a, b) for piece in pieces for a in piece.stems for b in piece.stems} if pairs else set()
@@ -152,6 +153,45 @@ def _kinds(alignment: Alignment) -> dict[str, float]:
         values[f"{name}_anywhere"] = float(far[mask].mean()) if has else -1.0
         values[f"{name}_count"] = float(mask.sum()) if mask.size else 0.0
     return values
+
+
+_REACH = 6
+"""Content words on each side of a mention that count as its company."""
+
+
+def _company(alignment: Alignment) -> dict[str, float]:
+    """Of words that the evidence has, the share of their neighbours in the sentence that stand near a mention of them there.
+
+    A name or figure taken from another place of the same text is carried, and keeps the wrong company.
+    """
+    sentence = alignment.sentence
+    places: dict[str, list[tuple[list[str], int]]] = {}
+    wanted = set(sentence.stems)
+    for piece in alignment.evidence:
+        stems = piece.stems
+        for place, stem in enumerate(stems):
+            if stem in wanted:
+                places.setdefault(stem, []).append((stems, place))
+    kept: list[float] = []
+    marked: list[float] = []
+    stems = sentence.stems
+    marks = [mention.span for mention in sentence.names]
+    for place, (start, _, stem) in enumerate(sentence.tokens):
+        near = {other for other in stems[max(0, place - 2) : place] + stems[place + 1 : place + 3] if other in places and other != stem}
+        if stem not in places or not near:
+            continue
+        best = max(len(near & set(row[max(0, at - _REACH) : at + _REACH + 1])) for row, at in places[stem][:40]) / len(near)
+        kept.append(best)
+        if stem[:1].isdigit() or any(mark.start <= start < mark.end for mark in marks):
+            marked.append(best)
+    kept.sort()
+    return {
+        "company": sum(kept) / len(kept) if kept else 0.0,
+        "company_worst": kept[0] if kept else 0.0,
+        "company_quarter": sum(kept[: max(1, len(kept) // 4)]) / max(1, len(kept) // 4) if kept else 0.0,
+        "company_marked": sum(marked) / len(marked) if marked else -1.0,
+        "company_marked_worst": min(marked) if marked else -1.0,
+    }
 
 
 def _sizes(alignment: Alignment) -> dict[str, float]:

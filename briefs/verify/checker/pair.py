@@ -46,6 +46,12 @@ def read_pair(sentence: str, evidence: Sequence[str], *, language: str = "en") -
     return Pair(alignment=alignment, findings=findings, values=features_of(alignment, findings, rivals=rivals))
 
 
+def missing_facts(sentence: str, evidence: Sequence[str], *, language: str, evidence_language: str) -> tuple[Finding, ...]:
+    """Figures, dates and names of the sentence that the evidence lacks, whatever the two languages."""
+    piece, there = read_piece(sentence, language), read_evidence(evidence, evidence_language)
+    return (*missing_figures(piece, there), *missing_dates(piece, there), *missing_names(piece, there))
+
+
 def _findings(alignment: Alignment) -> tuple[tuple[Finding, ...], int]:
     sentence = alignment.sentence
     near = relevant(alignment)

@@ -20,7 +20,7 @@ _COPIED = 0.75
 _LOCKED = 4
 """Words right before and after a changed place that must be the same."""
 _GAP = 4
-HARMLESS = re.compile(r"no(?:t)? (?:only|later than|fewer than|less than|more than|least|just|doubt|until)\b", re.I)
+HARMLESS = re.compile(r"(?:no|not|\w+n['’]t) (?:only|later than|fewer than|less than|more than|least|just|doubt|until)\b", re.I)
 
 
 def turned_words(sentence: Piece, evidence: Sequence[Piece]) -> list[Finding]:
@@ -39,8 +39,11 @@ def turned_words(sentence: Piece, evidence: Sequence[Piece]) -> list[Finding]:
             there.setdefault(stem, set()).add(is_negated)
     turned = []
     spoken = {english_stem(word) for word in lists()["cues"]}
+    names = [mention.span for mention in sentence.names]
     for (start, end, stem), is_negated in zip(sentence.tokens, negated(sentence), strict=True):
-        if stem in there and is_negated not in there[stem] and (is_negated or not denies_here) and stem not in spoken:
+        if any(name.start <= start < name.end for name in names) or stem in spoken or stem not in there:
+            continue
+        if is_negated not in there[stem] and (is_negated or not denies_here):
             turned.append(sentence.text[start:end])
     if turned and (denies_here or not _is_stray(turned, sentence)):
         message = "the sentence denies what the span says" if denies_here else "the span denies what the sentence says"
@@ -89,7 +92,7 @@ def _is_stray(turned: list[str], sentence: Piece) -> bool:
 
 @lru_cache(maxsize=4096)
 def negated(piece: Piece) -> tuple[bool, ...]:
-    """For each content word whether an odd number of negators governs it: before it in its clause, with at most one content word between."""
+    """For each content word whether an odd number of negators governs it: before it in its clause, at most one content word between."""
     known = lists()["negators"]
     tokens = {start: place for place, (start, _, _) in enumerate(piece.tokens)}
     found = [False] * len(piece.tokens)
@@ -109,11 +112,6 @@ def negated(piece: Piece) -> tuple[bool, ...]:
                 reach = 0
         reach = max(0, reach - 1)
     return tuple(found)
-
-
-def _is_stray(turned: list[str], sentence: Piece) -> bool:
-    """One turned word among many in a long sentence: the negation in the span is of something else."""
-    return len(turned) * 12 < len(sentence.tokens)
 
 
 def contrary_words(sentence: Piece, evidence: Sequence[Piece]) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""A text as the checker reads it: its sentences, each with its content stems, words, names, figures and dates; every reading is made once."""
+"""A text as the checker reads it: its sentences, each with its content stems, words, names, figures and dates; each made once."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""How rare an English stem is, and which stems lie near it: a table that ships with the package and is checked by its sha256.
+"""How rare an English stem is, and which stems lie near it: a table that ships with the package, checked by its sha256.
 
-Made by `training/word_table.py`: document frequencies out of licensed texts, and all-MiniLM-L6-v2's vectors of single words in 64 dimensions.
+Made by `training/word_table.py`: document frequencies out of licensed texts, and all-MiniLM-L6-v2's vectors of
+single words in 64 dimensions.
 """
 
 from __future__ import annotations
