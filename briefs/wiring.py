@@ -21,7 +21,8 @@ from briefs.collect.sealing import sealed, unsealed
 from briefs.domain import Article, Claim, Corpus, Document, PartialDate, Passage, Source, sha256_of
 from briefs.domain.wire import brief_sha256
 from briefs.draft import draft_brief
-from briefs.errors import GateRefused, UsageError
+from briefs.errors import BriefsError, GateRefused, UsageError
+from briefs.language import keep_parses
 from briefs.pipeline import READ_WHOLE, Desk, DraftWriter, Progress, brief_article
 from briefs.ports import Embedder, PassageIndex
 from briefs.retrieve import Likeness, RefreshReport, Reranker, Search, refresh
@@ -68,6 +69,11 @@ def draft_document(job: DraftJob, *, on_progress: Progress) -> Document:
     """
     started = time.monotonic()
     article = load_article(job.article, url=job.article_url)
+    with _parses_kept(job.corpus):
+        return _draft(job, article, started=started, on_progress=on_progress)
+
+
+def _draft(job: DraftJob, article: Article, *, started: float, on_progress: Progress) -> Document:
     claims = _claims(job, article)
     read_s = time.monotonic() - started
     with open_desk(job.corpus, as_of=job.as_of, article=article, on_progress=on_progress) as opened:
@@ -158,6 +164,7 @@ def add_to_corpus(root: Path, file: Path, fields: Mapping[str, object]) -> Added
 def forget_from_corpus(root: Path, source_id: str) -> None:
     """Erase a source's text from corpus, caches and index."""
     _likeness_file(root).unlink(missing_ok=True)
+    _forget_parses(root)
     forgotten = set(forget_source(root, source_id, now=datetime.now(tz=UTC)).source_ids)
     for opened in (_index, _second_index):
         with contextlib.closing(opened(root)) as index:
@@ -171,7 +178,8 @@ def recheck(document: Document, root: Path, *, on_progress: Progress) -> Documen
         CorpusError: the corpus cannot be used.
     """
     corpus = load_corpus(root, as_of=PartialDate.parse(document.as_of), on_progress=on_progress)
-    return verify_document(document, {source.id: source for source in corpus.sources})
+    with _parses_kept(root):
+        return verify_document(document, {source.id: source for source in corpus.sources})
 
 
 def checked_for_rendering(document: Document, root: Path | None) -> Document:
@@ -220,6 +228,27 @@ def _keep_likeness(root: Path, likeness: Likeness) -> None:
 
 def _likeness_file(root: Path) -> Path:
     return state_dir(root) / _LIKENESS
+
+
+@contextlib.contextmanager
+def _parses_kept(root: Path) -> Iterator[None]:
+    """Within the block parses come out of the corpus's state and go into it, where there is a place for them."""
+    from briefs.adapters.parse_store import SqliteParseStore
+
+    try:
+        folder = state_dir(root)
+    except BriefsError:
+        # no corpus, or no place to write: whoever needs it says so
+        yield
+        return
+    with SqliteParseStore(folder) as store, keep_parses(store):
+        yield
+
+
+def _forget_parses(root: Path) -> None:
+    from briefs.adapters.parse_store import forget_parses
+
+    forget_parses(state_dir(root))
 
 
 def _claims(job: DraftJob, article: Article) -> list[Claim]:

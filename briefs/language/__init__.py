@@ -10,7 +10,7 @@ from briefs.language.lexicon import LANGUAGES, Lexicon, fold, lexicon
 from briefs.language.name_keys import name_key, names_corefer, same_name
 from briefs.language.names import NameMention, find_names
 from briefs.language.normalisation import normalise
-from briefs.language.parsing import parse, parse_each
+from briefs.language.parsing import ParseStore, keep_parses, parse, parse_each
 from briefs.language.quotations import Quotation, find_quotations
 from briefs.language.sentences import split_sentences
 from briefs.language.shingles import NearDuplicate, containment, near_duplicates, shingles
@@ -23,6 +23,7 @@ __all__ = [
     "Lexicon",
     "NameMention",
     "NearDuplicate",
+    "ParseStore",
     "Quotation",
     "Token",
     "containment",
@@ -34,6 +35,7 @@ __all__ = [
     "find_names",
     "find_quotations",
     "fold",
+    "keep_parses",
     "lexicon",
     "name_key",
     "names_corefer",
