@@ -39,6 +39,7 @@ def check_use(case: Case) -> list[Finding]:
         is_used = (
             not stems
             or bool(case.evidence_for(span))
+            or (span.language != case.language and _carries_claim(case, span.source.id))
             or any(carries_partly(span.text, span.language, name) or is_publisher(span.source, name) for name in names)
             or (span.language == case.language and any(token.stem in stems for token in tokens_of(span.text, span.language)))
         )
@@ -47,6 +48,11 @@ def check_use(case: Case) -> list[Finding]:
                 Finding("citation-without-use", f"the cited span of {span.source.id} has nothing of the sentence", span.text[:80])
             )
     return findings
+
+
+def _carries_claim(case: Case, source_id: str) -> bool:
+    """Whether the assessment has the source among those that carry the claim: across languages no words can show the use."""
+    return any(source_id in (*origin.sources, *origin.relays) for origin in case.assessment.origins)
 
 
 def citation_fault(citation: Citation, sources: Mapping[str, Source]) -> str:

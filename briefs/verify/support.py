@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 
 from briefs.domain import Finding, Span
-from briefs.language import find_quotations, fold, stem_of
+from briefs.language import find_quotations, fold, parse, stem_of
 from briefs.verify.case import Case
 from briefs.verify.figures import check_dates, check_figures, figure_stretch
 from briefs.verify.lexicon import words_of
@@ -100,7 +100,11 @@ def _is_common_word(case: Case, word: str) -> bool:
     """A capital at the head of a sentence makes no name: the word stands in lower case in a cited span, or is a light one."""
     stem = stem_of(word, case.language)
     lowercase = {t.stem for span in case.readable for t in tokens_of(span.text, span.language) if t.span.of(span.text)[0].islower()}
-    return stem in lowercase or words_of(case.language)["light"].holds(word)
+    if stem in lowercase or words_of(case.language)["light"].holds(word):
+        return True
+    # "Doubts remain": the parse tells a noun from a name; what the noun says must stand in a span all the same
+    first = parse(case.text)[0] if case.language == "en" and " " not in word else None
+    return first is not None and first.text == word and first.pos_ == "NOUN" and first.ent_type_ == ""
 
 
 def _content(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
