@@ -13,6 +13,7 @@ from briefs.assess.claim_kind import ClaimReading
 from briefs.assess.gather import Bearing, author_of
 from briefs.assess.publishers import family_of, newsroom_families
 from briefs.assess.reading import read_text
+from briefs.assess.spelling import english_body, without_states
 from briefs.assess.stance import same_name, threshold
 from briefs.assess.states import speaks_for_a_state
 from briefs.domain import ClaimKind, Origin, OriginFlags, SourceKind, SpeechAct, Stance
@@ -159,7 +160,7 @@ def trace_roots(claim: ClaimReading, bearings: Sequence[Bearing], *, analysis: C
         root = roots.setdefault((asserter.key, bearing.stance), Root(key=asserter.key, asserter=asserter, stance=bearing.stance))
         root.bearings.append(bearing)
     for root in roots.values():
-        root.asserter = replace(root.asserter, name=_spelt(root.asserter.name, claim, analysis))
+        root.asserter = replace(root.asserter, name=_spelt(root.asserter, claim, analysis))
         _flag(root, claim, analysis)
     ordered = sorted(roots.values(), key=lambda root: (root.stance is not Stance.SUPPORTS, -root.score, root.key))
     _judge_independence(ordered, claim, analysis)
@@ -187,10 +188,14 @@ def _merge_copies(bearings: Sequence[Bearing], analysis: CorpusAnalysis) -> list
     return merged
 
 
-def _spelt(name: str, claim: ClaimReading, analysis: CorpusAnalysis) -> str:
-    """The name as the claim or a source in its language spells it; as found when neither has it."""
-    if _in_latin(name) or not _in_latin(claim.claim.text):
-        return name
+def _spelt(asserter: Asserter, claim: ClaimReading, analysis: CorpusAnalysis) -> str:
+    """The name as the claim or a source in its language spells it, a state's body by its English name; else as found."""
+    if _in_latin(asserter.name) or not _in_latin(claim.claim.text):
+        return asserter.name
+    body = english_body(asserter.key) if claim.language == "en" else ""
+    if body:
+        return body
+    name = without_states(asserter.name)
     readable = [item for item in analysis.by_id.values() if item.source.language == claim.language]
     known = [*claim.whole.names, *(other for item in readable for other in item.names)]
     return next((other for other in known if _in_latin(other) and same_name(name, other)), name)

@@ -54,7 +54,8 @@ class Carriers:
         source = self.sources[item.citation.source_id]
         if source.language == self.phrases.language or not holder:
             return True
-        return naming_sentence(source, holder, near=item.citation.span) is not None
+        names = [holder, item.attribution.named] if item.attribution is not None and item.attribution.named else [holder]
+        return any(naming_sentence(source, name, near=item.citation.span) is not None for name in names)
 
     def shown_origin(self, origin: Origin, items: Sequence[Evidence] = ()) -> str:
         """An origin's name, as `items` spell it when it is in other letters; of one without a name that it has none, and whose it is."""
@@ -115,6 +116,11 @@ class Carriers:
         if not citing or carries(own.of(source.text), source.language, citing):
             return [source.cite(own)]
         place = naming_sentence(source, citing, near=own)
+        if place is None and item.attribution is not None and item.attribution.named:
+            # a body whose English name stands nowhere in a text of another language is cited by the name that the text has
+            if carries(own.of(source.text), source.language, item.attribution.named):
+                return [source.cite(own)]
+            place = naming_sentence(source, item.attribution.named, near=own)
         if place is None:
             return [source.cite(own)]
         first, last = min(place, own), max(place, own)

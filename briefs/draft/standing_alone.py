@@ -18,6 +18,8 @@ _NOT_PERSONS = ("ORG", "GPE", "LOC", "FAC", "NORP", "DATE", "TIME", "PRODUCT", "
 _OPEN_TAGS = ("TO", "WDT", "DT", "CC", "IN", "PRP$", "WP")
 _OPEN_PARTS = ("prep", "det", "cc", "mark", "aux", "poss", "agent")
 _BRACKETED = re.compile(r"(?:^|: )\[")
+_CLEFT = re.compile(r"\b(?:has|have|had|will|would) \w+ (?:is|was) that\b")
+""" "All the ministry has said is that …" without its "all"."""
 _LABEL = re.compile(r"(?:^|: )(?:THE )?(?:CLAIM|RUMOU?R|VERDICT|OUR RULING|RATING|FACT CHECK)\b ?:")
 
 
@@ -27,7 +29,7 @@ def stands_alone(text: str, *, roles: Collection[str]) -> bool:
     False too for an editor's remark in square brackets and for the line in which a fact check restates what it checks: neither is what
     the publisher reports.
     """
-    if _BRACKETED.search(text) or _LABEL.search(text):
+    if _BRACKETED.search(text) or _LABEL.search(text) or (_CLEFT.search(text) and "all " not in text.lower()):
         return False
     doc = parse(text)
     quoted = [quotation.span for quotation in find_quotations(text)]

@@ -14,7 +14,7 @@ from briefs.language import detect_language, fold, names_corefer, same_figure
 from briefs.verify.case import Case, CitedSpan
 from briefs.verify.lexicon import words_of
 from briefs.verify.meta import MetaPhrase, find_meta
-from briefs.verify.meta_names import subjects
+from briefs.verify.meta_names import foreign_origins, subjects
 from briefs.verify.names import are_kin, carries_partly, is_publisher
 from briefs.verify.reading import figures_of, names_of, tokens_of
 
@@ -147,9 +147,7 @@ def _bears_on_claim(case: Case, span: CitedSpan) -> bool:
         # the claim is in the span's own language: they can be compared word for word
         wanted = {token.stem for token in tokens_of(case.claim.text, language)}
         return len(wanted & {token.stem for token in tokens_of(text, language)}) >= max(_LEAST_SHARED, _SHARE * len(wanted))
-    holders = [*case.assessment.holders, *(origin.name for origin in case.assessment.origins)]
-    speakers = [item.attribution.named for item in case.evidence_for(span) if item.attribution is not None]
-    if any(name and _is_one_of(name, holders) and not is_publisher(span.source, name) for name in speakers):
+    if foreign_origins(case, [span]):
         return True
     names = [mention.span.of(case.claim.text) for mention in names_of(case.claim.text, case.language)]
     if any(carries_partly(text, language, name) for name in (*names, *case.assessment.holders)):

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from briefs.domain import Source, Span
 from briefs.language import names_corefer
-from briefs.verify.case import Case
+from briefs.verify.case import Case, CitedSpan
 from briefs.verify.meta import MetaPhrase, find_meta
-from briefs.verify.names import is_name_supported, names_in, windows_like
+from briefs.verify.names import is_name_supported, is_publisher, names_in, windows_like
 from briefs.verify.reading import names_of
 from briefs.verify.speech import Speech, find_speech
 
@@ -71,13 +71,31 @@ def speech_of(case: Case) -> tuple[Speech, ...]:
 
 
 def publisher_stretches(case: Case) -> list[Span]:
-    """Where the sentence names publishers of cited sources by the manifest's own spelling."""
+    """Where the sentence names publishers of cited sources by the manifest's own spelling, and origins of texts in another language."""
     shown = {source.shown_name for source in case.cited_sources} | {publisher_head(source) for source in case.cited_sources}
+    foreign = foreign_origins(case, case.cited)
     return [
         span
         for span, name in known_names(case, Span(0, max(1, len(case.text))))
-        if name in shown or (_CYRILLIC.search(name) and is_name_supported(case, name))
+        if name in shown or name in foreign or (_CYRILLIC.search(name) and is_name_supported(case, name))
     ]
+
+
+def foreign_origins(case: Case, spans: Iterable[CitedSpan]) -> set[str]:
+    """Names of the origins to which spans in another language hand their words by name: a body's English name ("Russia's defence
+    ministry") stands in none of them, and the assessment says whose words they are."""
+    found = set()
+    for span in spans:
+        named = {
+            item.origin
+            for item in case.evidence_for(span)
+            if item.attribution is not None
+            and item.attribution.named
+            and item.attribution.named.casefold() in span.source.text.casefold()
+            and not is_publisher(span.source, item.attribution.named)
+        }
+        found |= {origin.name for origin in case.assessment.origins if span.language != case.language and origin.key in named}
+    return found
 
 
 def remark_stretches(case: Case, phrases: Iterable[MetaPhrase]) -> list[Span]:

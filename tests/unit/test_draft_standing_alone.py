@@ -18,6 +18,7 @@ ROLES = load_phrases("en").words("roles")
         "The Gazette reports that the keeper was warned by the",
         "The ministry's tweet of 29 March says that he has returned to the valley",
         "For that reason he has asked the harbour office for the pictures",
+        "Varda's harbour ministry has said is that the crew was brought to safety",
         "The Harbour Office reports: [The Gazette adds: up to 60 barges had been lost.]",
         "The Gazette reports: THE CLAIM: A video shows a barge that burns at the pier",
     ],
