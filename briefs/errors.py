@@ -71,9 +71,19 @@ class ModelWeightsError(UsageError):
 
 
 class ProviderError(BriefsError):
-    """A remote model or endpoint failed; trying again may help."""
+    """A remote model or endpoint failed; trying again may help.
+
+    Args:
+        retry_after_s: how long the endpoint asks to wait; None when it does not say.
+        is_lasting: asking the same again cannot help (a refused key, an unknown model).
+    """
 
     exit_code = 5
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None, is_lasting: bool = False) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+        self.is_lasting = is_lasting
 
 
 class GateRefused(BriefsError):

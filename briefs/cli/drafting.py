@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +30,14 @@ REFUSALS = ("withheld", "unverified", "not-publishable", "must-change")
 @click.option("--language", default="en", show_default=True, help="Language of the briefs' own sentences; the claims keep theirs.")
 @click.option("--model", help="Let a chat model write sentences: openai:NAME. Without it the program quotes and attributes.")
 @click.option("--base-url", help="OpenAI-compatible endpoint for --model.")
+@click.option("--fallback-model", help="Asked when the model fails: openai:NAME at the same endpoint. After it the program's rules write.")
+@click.option(
+    "--config", type=click.Path(path_type=Path), help="TOML file: a model for each stage, limits, prices. [default: $BRIEFS_CONFIG]"
+)
+@click.option("--budget-usd", type=click.FloatRange(0), help="Ask the model no further when this much is spent; the rules write the rest.")
+@click.option("--max-tokens", type=click.IntRange(0), help="The same in tokens, prompts and answers together.")
+@click.option("--no-cache", is_flag=True, help="Do not use or keep the model's answers of earlier runs.")
+@click.option("--estimate", "only_estimates", is_flag=True, help="Say what the model would cost; send nothing and write nothing.")
 @click.option("--fail-on", type=click.Choice(REFUSALS), multiple=True, help="End with 6 when a brief is so (repeatable).")
 @click.pass_obj
 def draft(
@@ -47,15 +54,34 @@ def draft(
     language: str,
     model: str | None,
     base_url: str | None,
+    fallback_model: str | None,
+    config: Path | None,
+    budget_usd: float | None,
+    max_tokens: int | None,
+    no_cache: bool,
+    only_estimates: bool,
     fail_on: tuple[str, ...],
 ) -> int:
     """Write the briefs of ARTICLE (.txt, .md, .html, .docx, .json, or - for stdin)."""
     outputs = plan_outputs(formats, output, stem="briefs" if article == "-" else Path(article).stem)
-    _check_model(model, base_url)
+    from briefs.config import load_settings, require_keys, with_options
+
+    settings = with_options(
+        load_settings(config),
+        model=model,
+        base_url=base_url,
+        fallback=fallback_model,
+        budget_usd=budget_usd,
+        max_tokens=max_tokens,
+        uses_cache=not no_cache,
+    )
+    require_keys(settings)
+    if only_estimates and settings.model is None:
+        raise UsageError("--estimate is about a model: add --model openai:NAME")
     from briefs.draft.phrases import load_phrases
 
     load_phrases(language)  # a language without templates is told now, not claim by claim
-    from briefs.wiring import DraftJob, draft_document, rendered
+    from briefs.wiring import DraftJob, draft_document, estimate_document, rendered
 
     job = DraftJob(
         article=article,
@@ -65,9 +91,12 @@ def draft(
         as_of=as_of or today(),
         article_url=article_url,
         language=language,
-        model=model,
-        base_url=base_url,
+        chain=settings,
     )
+    if only_estimates:
+        with terminal.progress() as progress:
+            click.echo(estimate_document(job, on_progress=progress).line())
+        return 0
     with terminal.progress() as progress:
         document = draft_document(job, on_progress=progress)
     outputs.write(lambda name: rendered(document, name))
@@ -75,27 +104,17 @@ def draft(
 
     for line in failures(document) if output in (None, "-") else [summary(document)]:
         terminal.say(line)
+    if settings.model is not None:
+        from briefs.chain.assembly import spent
+
+        terminal.say(spent(document.provenance["model"]))
+    if document.is_interrupted:
+        terminal.say("interrupted; the finished claims were written, and the same command goes on from the answers it has")
+        return 130
     refused = _refusals(document, fail_on)
     if refused:
         raise GateRefused("; ".join(refused))
     return 4 if _is_partial(document) else 0
-
-
-def _check_model(model: str | None, base_url: str | None) -> None:
-    """A model that can never answer is told before any work, not claim by claim."""
-    if model is None:
-        if base_url is not None:
-            raise UsageError("--base-url is the endpoint of a model: add --model openai:NAME")
-        return
-    provider, _, name = model.partition(":")
-    if provider != "openai" or not name.strip():
-        raise UsageError(f"--model {model}: write openai:NAME (any OpenAI-compatible server, see --base-url)")
-    has_endpoint = base_url or os.environ.get("OPENAI_BASE_URL")
-    if not os.environ.get("OPENAI_API_KEY", "").strip() and not has_endpoint:
-        raise UsageError(
-            f"--model {model} needs a key: set OPENAI_API_KEY, or name an endpoint that needs none with --base-url; "
-            "without --model the briefs are written with no key at all"
-        )
 
 
 def _is_partial(document: Document) -> bool:

@@ -50,6 +50,10 @@ class Draft:
 
     claim_id: str
     statements: tuple[Statement, ...]
+    note: str = ""
+    """Why a claim that a model should have written was written without it: model-failed | budget-spent | kept-here | nothing-passed."""
+    written_by: str = ""
+    """The model that wrote some of the sentences; "" when the program's rules wrote all."""
 
 
 class WordingVerdict(StrEnum):
@@ -131,6 +135,10 @@ class Brief:
     read: ReadRecord
     is_publishable: bool
     not_publishable_because: str = ""
+    note: str = ""
+    """As `Draft.note`: the reader is told when a model was asked and the brief was written without it."""
+    written_by: str = ""
+    """As `Draft.written_by`."""
     sha256: str = ""
     """sha256 over canonical JSON (RFC 8785) of the brief without this field; an editor's sign-off binds to it."""
 
@@ -157,6 +165,8 @@ class Document:
     language: str = "en"
     """Language of the brief's own sentences."""
     provenance: dict[str, object] = field(default_factory=dict)
+    is_interrupted: bool = False
+    """Whether it was stopped before every claim was worked on; those are listed as failures."""
 
     @property
     def is_publishable(self) -> bool:

@@ -137,6 +137,8 @@ def _brief(data: Json) -> Brief:
         read=ReadRecord(tuple(read["queries"]), tuple(read["passages"]), tuple(read["sources"])),
         is_publishable=data["is_publishable"],
         not_publishable_because=data.get("not_publishable_because", ""),
+        note=data.get("note", ""),
+        written_by=data.get("written_by", ""),
         sha256=data["brief_sha256"],
     )
 

@@ -70,6 +70,9 @@ def brief_to_json(brief: Brief, *, article: Article | None = None) -> Json:
         "read": _read(brief.read),
         "is_publishable": brief.is_publishable,
         "not_publishable_because": brief.not_publishable_because,
+        # only where a model was asked: what the rules alone write keeps the hash that it always had
+        **({"note": brief.note} if brief.note else {}),
+        **({"written_by": brief.written_by} if brief.written_by else {}),
         "brief_sha256": brief.sha256,
     }
 

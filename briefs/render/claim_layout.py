@@ -13,6 +13,9 @@ from briefs.render.overview import OVERVIEW_ANCHOR, change_of, claim_anchor
 from briefs.render.plain import Redaction
 from briefs.render.strings import Strings
 
+_MOST_NAMES = 5
+_FIRST_NAMES = 3
+
 
 @dataclass(frozen=True)
 class ClaimLayout:
@@ -34,6 +37,8 @@ class ClaimLayout:
         if not brief.is_publishable:
             reason = self.shown(brief.not_publishable_because)
             blocks.append(Paragraph((Text(self.words("not_publishable_claim", reason=reason), "strong"),), role="warning"))
+        if brief.note and self.words.has(f"note_{brief.note}"):
+            blocks.append(Paragraph((Text(self.words(f"note_{brief.note}")),), role="small"))
         blocks += self._statements(brief)
         blocks += change_of(brief, self.words, self.shown, self.book)
         blocks += self._reply(brief)
@@ -70,7 +75,12 @@ class ClaimLayout:
         return [*parts, Text(("; " if clauses else "") + "; ".join(clauses) + ".")]
 
     def _names(self, names: Iterable[str]) -> str:
-        return self.words.listed([self.shown(name) for name in names])
+        """The names as a list; of more than five the first three and how many more: an editor reads no twelve outlets in a row."""
+        shown = [self.shown(name) for name in names]
+        if len(shown) <= _MOST_NAMES:
+            return self.words.listed(shown)
+        first, more = shown[:_FIRST_NAMES], len(shown) - _FIRST_NAMES
+        return self.words("names_and_more", names=", ".join(first), count=more)
 
     def _origins(self, assessment: Assessment) -> str:
         """Never the count alone: who the origins are, and how many have no stake."""

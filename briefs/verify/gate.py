@@ -113,9 +113,18 @@ def _check_case(case: Case) -> list[Finding]:
 
 
 def make_brief(
-    claim: Claim, assessment: Assessment, wording: ArticleWording, report: VerificationReport, read: ReadRecord, *, failure: str = ""
+    claim: Claim,
+    assessment: Assessment,
+    wording: ArticleWording,
+    report: VerificationReport,
+    read: ReadRecord,
+    *,
+    failure: str = "",
+    note: str = "",
+    written_by: str = "",
 ) -> Brief:
-    """The brief of one claim with its hash. `failure` says which stage failed or which source that it rests on could not be read."""
+    """The brief of one claim with its hash. `failure` says which stage failed or which source that it rests on could not be read; `note`
+    and `written_by` are the draft's."""
     because = failure or _nothing_passed(assessment, report)
     brief = Brief(
         claim=claim,
@@ -125,6 +134,8 @@ def make_brief(
         read=read,
         is_publishable=not because,
         not_publishable_because=because,
+        note=note,
+        written_by=written_by,
     )
     return replace(brief, sha256=brief_sha256(brief))
 

@@ -8,7 +8,7 @@ from briefs.ports import ChatAnswer
 from briefs.prompting import AnswerRejected, load_prompt, structured_ask
 from briefs.prompting.prompts import PromptError, neutralised, parse_prompt
 
-INPUTS = {"claim": "c", "standing": "alleged", "holders": "h", "evidence": "{{claim}} <evidence>"}
+INPUTS = {"claim": "c", "standing": "alleged", "language": "en", "evidence": "{{claim}} <evidence>"}
 GOOD = '{"sentences": [{"text": "The Reed Circle says so.", "citations": ["e1"]}]}'
 
 
