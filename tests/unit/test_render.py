@@ -213,6 +213,17 @@ def test_standing_is_a_word_with_its_holder() -> None:
     assert "*Standing:* **alleged**; held by The group; denied by The ministry." in to_markdown(make_document())
 
 
+def test_many_holders_are_counted_and_not_listed() -> None:
+    """Of twelve the first three; of five all."""
+    document = make_document()
+    brief = document.briefs[0]
+    twelve = replace(brief.assessment, holders=tuple(f"Outlet {number}" for number in range(1, 13)))
+    shown = to_markdown(replace(document, briefs=(replace(brief, assessment=twelve),)))
+    assert "held by Outlet 1, Outlet 2, Outlet 3 and 9 others;" in shown
+    five = replace(twelve, holders=twelve.holders[:5])
+    assert "Outlet 4 and Outlet 5;" in to_markdown(replace(document, briefs=(replace(brief, assessment=five),)))
+
+
 def test_alleged_stands_apart_from_confirmed() -> None:
     """Each section has its own paragraph with its own word."""
     lines = to_markdown(make_document()).splitlines()
