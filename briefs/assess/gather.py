@@ -12,6 +12,7 @@ from briefs.assess.asserters import Asserter, is_personal, resolve_speaker
 from briefs.assess.bodies import same_body
 from briefs.assess.claim_kind import ClaimReading
 from briefs.assess.concepts import concepts_of
+from briefs.assess.endings import trimmed_end
 from briefs.assess.publishers import family_of, newsroom_families
 from briefs.assess.reading import Reading
 from briefs.assess.stance import Comparison, Judgement, Similarity, compare, judge, same_name, threshold
@@ -158,7 +159,11 @@ def _bearing(
     denies = acted is SpeechAct.DENIES or (attribution is not None and bool(sentence.denials))
     return Bearing(
         item=item,
-        span=part.span if attribution is None or part is sentence else _clause_with_cue(part.span, attribution, sentence.span),
+        span=trimmed_end(
+            item.source.text,
+            part.span if attribution is None or part is sentence else _clause_with_cue(part.span, attribution, sentence.span),
+            item.source.language,
+        ),
         judgement=judgement,
         stance=stance,
         asserter=asserter,
