@@ -5,18 +5,20 @@ The rule is that of `verify.attribution_kept`, on bare texts and with quick fram
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from briefs.domain import Finding, Span
 from briefs.language import names_corefer
 from briefs.verify.checker.frames import Frame, frames_of
 from briefs.verify.checker.lists import lists
-from briefs.verify.checker.reading import WORD, Piece
+from briefs.verify.checker.reading import WORD, Piece, english_stem
 from briefs.verify.names import are_kin
 
 _MOST = 0.5
 """Share of the sentence's carried words that must be attributed in the evidence, or inside one frame."""
 _LEAST = 2
+_UNNAMED = re.compile(r"\b(?:unnamed|anonymous|unidentified)\b|\bsources?\b", re.I)
 
 
 def attribution_findings(sentence: Piece, evidence: Sequence[Piece]) -> list[Finding]:
@@ -59,7 +61,7 @@ def _dropped(sentence: Piece, evidence: Sequence[Piece], said: Sequence[Frame]) 
 
 
 def _is_inner(sentence: Piece, frame: Frame, said: Sequence[Frame], evidence: Sequence[Piece]) -> bool:
-    """Whether the evidence has the frame's verb only inside somebody's words ("he said that the vote suggests …") and the sentence does not."""
+    """Whether the evidence has the frame's verb only inside somebody's words ("he said that the vote suggests …"), unlike the sentence."""
     if any(other is not frame and (other.covers(frame.cue) or other.gives(frame.cue)) for other in said):
         return False
     cue = frame.cue.of(sentence.text).strip().lower()
@@ -81,10 +83,26 @@ def _changed(sentence: Piece, evidence: Sequence[Piece], said: Sequence[Frame]) 
         if not speakers or not stems:
             continue
         covering = [(piece, other) for piece, other in there if _share(stems, piece, other) >= _MOST]
-        if covering and not any(_may_be(speakers, piece, other) for piece, other in covering):
+        if (
+            covering
+            and not any(_may_be(speakers, piece, other) for piece, other in covering)
+            and not _answers(sentence, frame, speakers, there)
+        ):
             findings.append(Finding("speaker-changed", "the span gives these words to another speaker", speakers[0]))
             break
     return findings
+
+
+def _answers(sentence: Piece, frame: Frame, speakers: Sequence[str], there: Sequence[tuple[Piece, Frame]]) -> bool:
+    """ "Nordline denied this": a speaker with the same verb, whose words stand in the sentence before and are only pointed at."""
+    verb = english_stem(frame.cue.of(sentence.text).strip().lower())
+    return any(
+        not any(other.covers(Span(start, end)) for start, end, _ in piece.tokens)
+        and english_stem(other.cue.of(piece.text).strip().lower()) == verb
+        and bool(_names(piece, other.speaker))
+        and _may_be(speakers, piece, other)
+        for piece, other in there
+    )
 
 
 def _share(stems: set[str], piece: Piece, frame: Frame) -> float:
@@ -97,6 +115,9 @@ def _share(stems: set[str], piece: Piece, frame: Frame) -> float:
 def _may_be(speakers: Sequence[str], piece: Piece, frame: Frame) -> bool:
     """Whether one of the names is the frame's speaker, or the frame's own speaker has no name."""
     given = _names(piece, frame.speaker)
+    if not given and frame.speaker is not None and _UNNAMED.search(frame.speaker.of(piece.text)):
+        # a source that the span leaves without a name is none of the names that it gives to others; who carries it may stand for it
+        return any(names_corefer(name, mention.span.of(piece.text)) for name in speakers for mention in piece.names)
     return not given or any(names_corefer(a, b) or are_kin(a, b) for a in speakers for b in given)
 
 

@@ -27,12 +27,19 @@ _NOUN = re.compile(
 )
 _OPENS_CONTENT = re.compile(r"\s*(?:,|:)?\s*(?:that\b|[\"“”‘«]|:)")
 _TO_SOMEBODY = re.compile(r"\s+(?:to\s+)?(?:[\w’'.-]+\s+){1,4}?that\b")
+_CITES = re.compile(r"citing|quoting", re.I)
+""" "The Gazette reported, citing officials, that …": the paper and its verb before it are nobody's words."""
+_IS_TOLD = re.compile(r"\b(?:is|are|was|were|been|be|being)\s+$")
 _AFTER_CONTENT = re.compile(r"(?:,|[,.?!]?[\"”»])\s*$")
 _NOUN_PHRASE = 24
 """Characters."""
 _LONGEST_INVERTED = 10
 _LONGEST_TAIL = 14
 """Words of "…, the ministry's spokesman said on Friday", at most."""
+
+
+_LONGEST_HEAD, _LONGEST_BESIDE, _SHORTEST_SAID = 6, 8, 3
+"""Words of a speaker before and inside its apposition, at most; words of what follows its verb, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ def frames_of(piece: Piece) -> tuple[Frame, ...]:
     frames = [
         Frame(
             Span(match.start(), match.start("speaker")),
-            _stretches(text, (0, match.start()), (match.end(), len(text))),
+            _stretches(text, (0, 0 if _CITES.match(match.group()) else match.start()), (match.end(), len(text))),
             Span(*match.span("speaker")),
         )
         for match in according
@@ -94,6 +101,9 @@ def _verb(text: str, cue: Span, word: str) -> Frame | None:
     passive = _PASSIVE.search(text, max(0, cue.start - 20), min(len(text), cue.end + 4))
     if passive and passive.start("verb") == cue.start:
         return Frame(cue, _stretches(text, (0, cue.start), (cue.end, len(text))), None, is_factive=factive)
+    if _IS_TOLD.search(text, max(0, cue.start - 12), cue.start):
+        # "before residents were told": it says to whom, not who speaks
+        return None
     tail = _tail(text, cue)
     if tail is not None:
         content_end, speaker = tail
@@ -111,6 +121,8 @@ def _verb(text: str, cue: Span, word: str) -> Frame | None:
 def _tail(text: str, cue: Span) -> tuple[int, Span | None] | None:
     """Where what is said ends, and the speaker, of "P, X said" and "P, said X"."""
     before = text[: cue.start].rstrip()
+    if _AFTER_CONTENT.search(before) and _is_apposition(text, before, cue):
+        return None
     if _AFTER_CONTENT.search(before) and len(before.split()) >= 3:
         stop = re.search(r"[,;.]", text[cue.end :])
         end = cue.end + stop.start() if stop else len(text)
@@ -126,6 +138,21 @@ def _tail(text: str, cue: Span) -> tuple[int, Span | None] | None:
     if len(between.split()) > _LONGEST_TAIL or not is_end or re.match(r",\s+(?:and|but|who|which|while|although)\b", between):
         return None
     return comma, Span(comma + 1, cue.start) if comma + 1 < cue.start else None
+
+
+def _is_apposition(text: str, before: str, cue: Span) -> bool:
+    """ "Its director, Anna Reed, told reporters that …", "The operator, Kemra, says the plant …": this is the speaker."""
+    if before[-1] != ",":
+        return False
+    if _OPENS_CONTENT.match(text, cue.end) or _TO_SOMEBODY.match(text, cue.end):
+        return True
+    clause = re.split(r"[;:.!?]\s|[\"“”]", before[:-1])[-1]
+    head, comma, beside = clause.rpartition(", ")
+    said = re.split(r"[,;.]", text[cue.end :])[0].split()
+    is_short = 0 < len(head.split()) <= _LONGEST_HEAD and 0 < len(beside.split()) <= _LONGEST_BESIDE
+    if not comma or not is_short or len(said) < _SHORTEST_SAID or beside.split()[0].endswith(("ing", "ed")):
+        return False
+    return bool(re.search(r"\b[A-Z]\w", beside) or re.search(r"\s[A-Z]\w", head))
 
 
 def _words_before(text: str, end: int, most: int) -> Span | None:
