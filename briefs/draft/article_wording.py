@@ -34,6 +34,8 @@ from briefs.draft.telling import Teller, sentence_around
 from briefs.language import content_tokens, find_names
 
 _MOST_HOLDERS = 2
+_READ_ALL = 200
+"""Sources of a corpus that is read whole for quotations and later figures: more would cost a second a claim."""
 _SOUND = ArticleWording(verdict=WordingVerdict.SOUND)
 
 
@@ -145,7 +147,7 @@ class _Judge:
     def misquoted(self) -> ArticleWording | None:
         """Words in quotation marks that no source has, while one quotes nearly the same."""
         cited = {e.citation.source_id for e in self.assessment.evidence}
-        readable = [source for _, source in sorted(self.sources.items()) if source.language == self.article.language]
+        readable = [source for _, source in sorted(self._near_sources().items()) if source.language == self.article.language]
         evidence, others = [s for s in readable if s.id in cited], [s for s in readable if s.id not in cited]
         for quoted in self.claim.quoted:
             words = quoted.of(self.article.text)
@@ -161,7 +163,7 @@ class _Judge:
     def superseded(self) -> ArticleWording | None:
         """Whoever gave the figure has given another one since."""
         revising = self.phrases.words("revising-words")
-        found = find_superseded(self.claim, self.sources, revising=revising, language=self.article.language)
+        found = find_superseded(self.claim, self._near_sources(), revising=revising, language=self.article.language)
         if found is None:
             return None
         record = self._record([self._evidence_at(found.source, found.span)])
@@ -211,9 +213,18 @@ class _Judge:
 
     def _not_found(self) -> ArticleWording:
         """Nothing was found: no fault of wording, but no source for it either."""
-        is_mentioned = bool(find_mentions(self.claim.text, self.sources.values(), self.article.language))
+        is_mentioned = bool(find_mentions(self.claim.text, self._near_sources().values(), self.article.language))
         why = self.phrases.advice("not-found", "why-mentioned" if is_mentioned else "why")
         return self._fault(WordingVerdict.NOT_FOUND, why, self.phrases.advice("not-found", "proposal"), ())
+
+    def _near_sources(self) -> Mapping[str, Source]:
+        """Sources that are read for what the assessment did not bring up: all of a small corpus, else those with evidence and whatever
+        else their publishers published."""
+        if len(self.sources) <= _READ_ALL:
+            return self.sources
+        cited = {e.citation.source_id for e in self.assessment.evidence}
+        publishers = {self.sources[source_id].shown_name for source_id in cited}
+        return {key: source for key, source in self.sources.items() if key in cited or source.shown_name in publishers}
 
     def _says_who(self) -> bool:
         """Whether the claim, or the article's own words for it, say who asserts it ("the union said …"): the wording attributes."""
