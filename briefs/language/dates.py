@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from briefs.domain import Span
 from briefs.language.lexicon import Lexicon, fold, lexicon
+from briefs.language.remembering import remembered
 
 _ISO = re.compile(r"(?<![\w.\-])(?P<y>1[5-9]\d\d|20\d\d)-(?P<m>0[1-9]|1[0-2])(?:-(?P<d>0[1-9]|[12]\d|3[01]))?(?![\w\-])")
 _NUMERIC = re.compile(r"(?<![\w./])(?P<a>\d{1,2})(?P<sep>[./])(?P<b>\d{1,2})(?P=sep)(?P<y>(?:1[5-9]|20)\d\d)(?![\w/])")
@@ -34,6 +35,7 @@ class DateMention:
     """1 (Monday) to 7, when one is named."""
 
 
+@remembered
 def find_dates(text: str, language: str) -> list[DateMention]:
     """Dates in order, never overlapping. An unknown language finds ISO and numeric dates and plain years."""
     words = lexicon(language)

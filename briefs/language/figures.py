@@ -15,6 +15,7 @@ from briefs.domain import Span
 from briefs.language.dates import find_dates
 from briefs.language.lexicon import Lexicon, fold, lexicon, phrase_pattern
 from briefs.language.number_words import NumberSpan, number_spans
+from briefs.language.remembering import remembered
 
 _CURRENCY_SIGNS = {
     "$": "USD",
@@ -63,6 +64,7 @@ class Figure:
     modifier_span: Span | None = None
 
 
+@remembered
 def find_figures(text: str, language: str) -> list[Figure]:
     """Figures in order, never overlapping."""
     words = lexicon(language)

@@ -83,6 +83,7 @@ class Lexicon:
     leading_particles: frozenset[str] = frozenset()
 
 
+@functools.lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """Case-folded with straight apostrophes: how lexicons spell words. `ß` stays, so that lengths hold."""
     return word.lower().translate(_APOSTROPHES)

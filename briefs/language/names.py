@@ -15,6 +15,7 @@ from briefs.domain import Span
 from briefs.language.lexicon import Lexicon, fold, lexicon
 from briefs.language.name_keys import name_key
 from briefs.language.quotations import find_quotations
+from briefs.language.remembering import remembered
 from briefs.language.sentences import split_sentences
 
 _WORD = re.compile(r"\d{1,4}(?:st|nd|rd|th|-[^\W\d_]{1,4})(?!\w)|[^\W\d_](?:\w++|[-‑'’ʼ.&](?=\w))*")
@@ -45,6 +46,7 @@ class _Word:
     is_first: bool
 
 
+@remembered
 def find_names(text: str, language: str) -> list[NameMention]:
     """Names in order, never overlapping."""
     words = lexicon(language)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from briefs.domain import Span
+from briefs.language.remembering import remembered
 
 _PAIRS = {"“": "”“", "„": '“”"', "«": "»", "»": "«", "‘": "’‘", "‚": "‘’'", "‹": "›", "›": "‹", '"': '"”', "'": "'", "``": "''"}
 _MARKS = re.compile(r"[“”„«»‘’‚‹›\"']")
@@ -23,6 +24,7 @@ class Quotation:
     inner: Span
 
 
+@remembered
 def find_quotations(text: str) -> list[Quotation]:
     """Outermost quotations, in order, never overlapping. Apostrophes are no marks; a quotation ends with its paragraph."""
     found: list[Quotation] = []

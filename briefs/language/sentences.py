@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from briefs.domain import Span
 from briefs.language.lexicon import Lexicon, fold, lexicon
+from briefs.language.remembering import remembered
 
 _CANDIDATE = re.compile(r"(?P<stop>[.!?…。！？]++[\"'”’“»«)\]›]*+)|(?P<line>\n++)")
 _LIST_ITEM = re.compile(r"[ \t]{0,40}(?:[-–—•*·▪●]|\(?\d{1,3}[.)]|\(?[a-z]\))[ \t]")
@@ -21,6 +22,7 @@ _LONGEST = 5_000
 _LOOK_BACK = 48
 
 
+@remembered
 def split_sentences(text: str, language: str) -> list[Span]:
     """Trimmed spans in order; together they hold every character that is not whitespace. A paragraph break always ends a sentence.
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from briefs.domain import Span
 from briefs.language.lexicon import Lexicon, fold, lexicon
+from briefs.language.remembering import remembered
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W\d_]+)*")
 _DIGITS = re.compile(r"\d+(?:[.,\u00a0\u202f]\d+)*")
@@ -25,6 +26,7 @@ class Token:
     stem: str
 
 
+@remembered
 def content_tokens(text: str, language: str) -> list[Token]:
     """Words that are no stopwords, in order, with Snowball stems; a language without a stemmer has light suffix trimming."""
     words = lexicon(language)
@@ -42,6 +44,7 @@ def content_tokens(text: str, language: str) -> list[Token]:
     return tokens
 
 
+@functools.lru_cache(maxsize=65536)
 def stem_of(word: str, language: str) -> str:
     """The stem of one word, case-folded; never empty for a word that is not."""
     words = lexicon(language)

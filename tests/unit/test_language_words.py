@@ -15,6 +15,7 @@ from briefs.language import (
     containment,
     content_tokens,
     detect_language,
+    find_names,
     find_quotations,
     lexicon,
     near_duplicates,
@@ -173,3 +174,15 @@ def test_other_weights_are_refused(tmp_path) -> None:  # type: ignore[no-untyped
         parsing._check(tmp_path, {"model": "0" * 64})
     with pytest.raises(ModelWeightsError, match="lacks"):
         parsing._check(tmp_path, {"absent": "0" * 64})
+
+
+def test_a_list_that_was_asked_for_before_is_the_callers_own() -> None:
+    """Answers are kept; what one caller does to its list, the next does not see."""
+    text = "Tikhonov counted 40 barges at Low Quay."
+    first = find_names(text, "en")
+    expected = list(first)
+    first.clear()
+    assert find_names(text, "en") == expected
+    assert find_names(text, language="en") == expected
+    long = f"{text} " * 200
+    assert find_names(long, "en") == find_names(long, "en")
