@@ -9,6 +9,7 @@ from briefs_evals.metrics import Metric
 from briefs_evals.results import RunFolder
 from briefs_evals.summary import interval, resampled, value_of
 from briefs_evals.tables import number
+from briefs_evals.wording import of_mode
 
 Json = dict[str, Any]
 
@@ -46,17 +47,18 @@ def comparison_table(comparison: Json) -> str:
     if comparison["left_out"]:
         lines.append(f"  left out (unscored, another version of the case, or in one run only): {', '.join(comparison['left_out'])}")
     for mode, entries in comparison["differences"].items():
+        lines.append(f"{of_mode(mode)}:")
         same = 0
         for name, entry in entries.items():
             if entry["difference"] is None or entry["difference"] == 0:
                 same += 1
                 continue
-            low_high = "[{:+.3f}, {:+.3f}]".format(*entry["interval"]) if entry["interval"] else ""
+            low_high = "[{:+.3f}, {:+.3f}]".format(*entry["interval"]) if entry["interval"] else "[n/a, one story]"
             verdict = "worse" if entry["loss"] > 0 else "better" if entry["loss"] < 0 else ""
             sure = "" if entry["is_clear"] else " (may be chance)"
             change = f"{number(entry['before']):>8} → {number(entry['after']):>7} {entry['difference']:+.3f} {low_high:19}"
-            lines.append(f"  {mode:4} {name:42}{change}{verdict}{sure}")
-        lines.append(f"  {mode:4} {same} figures did not change")
+            lines.append(f"  {name:42}{change}{verdict}{sure}")
+        lines.append(f"  {same} figures did not change")
     return "\n".join(lines) + "\n"
 
 
@@ -68,7 +70,7 @@ def _difference(metric: Metric, before: Sequence[Json], after: Sequence[Json], s
     if values[0] is None or values[1] is None:
         return {"before": values[0], "after": values[1], "difference": None, "reason": f"unscored: {metric.empty}"}
     pairs = zip(resampled(metric, old, seed=seed), resampled(metric, new, seed=seed), strict=True)
-    spread = interval([None if a is None or b is None else b - a for a, b in pairs])
+    spread = interval([None if a is None or b is None else b - a for a, b in pairs]) if len(old) > 1 else None
     difference = round(values[1] - values[0], 4)
     loss = {"higher": -difference, "lower": difference}.get(metric.better, 0.0)
     clear = spread is not None and not spread[0] <= 0 <= spread[1]

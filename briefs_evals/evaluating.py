@@ -22,7 +22,7 @@ from briefs_evals.samples import SampleJob
 from briefs_evals.summary import summarise
 from briefs_evals.systems import SystemSpec, make_system
 from briefs_evals.tables import score_table
-from briefs_evals.thresholds import Threshold, broken, parse_threshold, parse_worse, worsened
+from briefs_evals.thresholds import Check, Threshold, held, parse_threshold, parse_worse, worsened
 
 Json = dict[str, Any]
 DEFAULT_JUDGES = ("overlap", "gate")
@@ -59,13 +59,18 @@ class Outcome:
     folder: Path
     summary: Json
     text: str
-    faults: tuple[str, ...]
+    checks: tuple[Check, ...]
     allow_unscored: int = 0
 
     @property
     def summary_json(self) -> str:
         """For programs."""
         return json.dumps(self.summary, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """A sentence for each threshold that does not hold."""
+        return tuple(check.fault for check in self.checks if check.fault)
 
     def exit_code(self) -> int:
         """0, or 4 when claims failed or more samples are unscored than allowed.
@@ -111,16 +116,16 @@ def evaluate(evaluation: Evaluation, *, on_progress: Callable[[str, int, int], N
     jobs = _jobs(evaluation, cases, specs, folder)
     run_samples(jobs, workers=evaluation.jobs, keep=folder.append, on_progress=on_progress)
     summary = finish(folder, metrics, seed=evaluation.seed)
-    faults = [fault for threshold in thresholds for fault in broken(threshold, summary)]
+    checks = [check for threshold in thresholds for check in held(threshold, summary, folder.samples())]
     text = score_table(summary)
     if earlier is not None:
         comparison = compare_runs(earlier, folder, metrics, seed=evaluation.seed)
         folder.write_json("comparison.json", comparison)
         text += "\n" + comparison_table(comparison)
-        faults += [fault for spec in evaluation.fail_if_worse for fault in worsened(parse_worse(spec), comparison)]
+        checks += [check for spec in evaluation.fail_if_worse for check in worsened(parse_worse(spec), comparison)]
     if evaluation.junit is not None:
-        evaluation.junit.write_bytes(junit_xml(folder.record(), folder.samples(), faults))
-    return Outcome(folder=folder.path, summary=summary, text=text, faults=tuple(faults), allow_unscored=evaluation.allow_unscored)
+        evaluation.junit.write_bytes(junit_xml(folder.record(), folder.samples(), checks))
+    return Outcome(folder=folder.path, summary=summary, text=text, checks=tuple(checks), allow_unscored=evaluation.allow_unscored)
 
 
 def finish(folder: RunFolder, metrics: list[Metric], *, seed: int) -> Json:

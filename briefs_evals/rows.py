@@ -24,6 +24,7 @@ def _row(pair: Pair, scored: Scored, judges: Sequence[str]) -> Json:
         "claim": claim["id"] if claim else None,
         "text": label.text if label else (claim or {}).get("text", ""),
         "gold": label.standing if label else None,
+        "label_origins": label.independent_origins if label else None,
         "accepted": sorted(label.accepted) if label else [],
         "said": pair.standing,
         "right": is_right(pair) if label and not pair.failure else None,

@@ -50,10 +50,11 @@ def run_sample(job: SampleJob, *, system: System | None = None, judges: Sequence
         seconds = time.monotonic() - started
         return score_document(job.case, document, mode=job.mode, judges=judges, seconds=seconds), document
     except Unscored as reason:
-        return unscored_line(job, str(reason)), None
+        return {**unscored_line(job, str(reason)), "seconds": round(time.monotonic() - started, 3)}, None
     except Exception as error:  # noqa: BLE001 - the system under test may fail in any way; one sample is lost, and counted
         where = traceback.format_exception(error)[-4:]
-        return {**unscored_line(job, f"crashed: {type(error).__name__}: {error}"), "trace": "".join(where)[-2000:]}, None
+        line = unscored_line(job, f"crashed: {type(error).__name__}: {error}")
+        return {**line, "seconds": round(time.monotonic() - started, 3), "trace": "".join(where)[-2000:]}, None
 
 
 def unscored_line(job: SampleJob, reason: str) -> Json:

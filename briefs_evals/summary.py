@@ -1,7 +1,8 @@
 """From samples to a summary: values, intervals by a seeded bootstrap over stories, by split and by story; what is unscored and why.
 
 The bootstrap resamples whole stories (Efron & Tibshirani 1993; clustered, because the claims of a story share sources and errors) and
-takes the 2.5th and 97.5th percentile. With fourteen stories the intervals are wide, and are meant to be.
+takes the 2.5th and 97.5th percentile. With fourteen stories the intervals are wide, and are meant to be. One story gives no interval: its
+resamples are all itself, and a width of nothing would say that the figure is certain.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from briefs_evals.beside import beside
 from briefs_evals.cases.case import STANDINGS
 from briefs_evals.metrics import Metric
 from briefs_evals.metrics.standing import NONE
@@ -35,6 +37,7 @@ def summarise(samples: Sequence[Json], metrics: Sequence[Metric], *, seed: int =
             "failed_claims": [{"sample": line["sample"], **item} for line in ordered for item in line.get("failed_claims", ())],
         },
         "scores": {mode: _mode(_scored(ordered, mode), metrics, seed=seed, mode=mode) for mode in modes},
+        "beside": {mode: beside(_scored(ordered, mode)) for mode in modes},
         "confusion": {mode: _confusion(_scored(ordered, mode)) for mode in modes},
         "bootstrap": {"resamples": RESAMPLES, "seed": seed, "clusters": "stories", "interval": 0.95},
     }
@@ -100,7 +103,9 @@ def _entry(metric: Metric, samples: Sequence[Json], *, seed: int) -> Json:
     }
     if value is None:
         return {**entry, "unscored": metric.empty if tallies else "no sample was scored"}
-    entry["interval"] = interval(resampled(metric, tallies, seed=seed))
+    speaking = sum(metric.value(tally) is not None for tally in tallies)
+    entry["stories"] = speaking
+    entry["interval"] = interval(resampled(metric, tallies, seed=seed)) if speaking > 1 else None
     entry["counts"] = {key: round(count, _DIGITS) for key, count in summed(tallies).items()}
     splits = sorted({line["split"] for line in samples})
     entry["by_split"] = {split: value_of(metric, _tallies(metric, [s for s in samples if s["split"] == split])) for split in splits}

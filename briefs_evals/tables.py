@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from briefs_evals.beside import COLUMNS
+from briefs_evals.wording import of_mode
+
 Json = dict[str, Any]
 _BETTER = {"higher": "↑", "lower": "↓", "neither": " "}
 
@@ -13,7 +16,7 @@ def score_table(summary: Json) -> str:
     lines: list[str] = []
     for mode, scores in summary["scores"].items():
         splits = sorted({split for entry in scores.values() for split in entry.get("by_split", ())})
-        lines += ["", f"claims {'given' if mode == 'gold' else 'found by the system'}"]
+        lines += ["", of_mode(mode)]
         header = f"  {'':42}{'all':>8}  {'95% interval':17}" + "".join(f"{split:>10}" for split in splits)
         lines.append(header)
         for name, entry in scores.items():
@@ -22,9 +25,10 @@ def score_table(summary: Json) -> str:
             if entry["value"] is None:
                 lines.append(f"  {label:42}{'unscored':>8}  {entry['unscored']}")
                 continue
-            low_high = spread(entry["interval"])
+            low_high = spread(entry["interval"], stories=entry["stories"])
             cells = "".join(f"{number(entry['by_split'].get(split)):>10}" for split in splits)
             lines.append(f"  {label:42}{number(entry['value']):>8}  {low_high:17}{cells}")
+        lines += beside_table(summary["beside"][mode], scores)
     if any(entry["is_the_gate"] for scores in summary["scores"].values() for entry in scores.values()):
         lines += ["", "* judged by the gate's own checker, which decided what was printed: no independent score"]
     lines += ["", *_samples(summary)]
@@ -36,10 +40,24 @@ def number(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}" if abs(value) < 10 else f"{value:.1f}"
 
 
-def spread(interval: list[float] | tuple[float, float] | None) -> str:
+def beside_table(references: Json, scores: Json) -> list[str]:
+    """The figures that have something to be held against, beside it."""
+    shown = {name: found for name, found in references.items() if scores.get(name, {}).get("value") is not None}
+    if not shown:
+        return []
+    lines = ["  held against" + " " * 30 + f"{'system':>8}" + "".join(f"{name:>21}" for name in COLUMNS)]
+    for name, found in shown.items():
+        cells = "".join(f"{number(found.get(column)):>21}" for column in COLUMNS)
+        lines.append(f"    {name:40}{number(scores[name]['value']):>8}{cells}")
+    return lines
+
+
+def spread(interval: list[float] | tuple[float, float] | None, *, stories: int = 2) -> str:
     """The interval; where every resample gives one value it is no interval: 0 of 80 still allows some four in a hundred."""
+    if stories < 2:
+        return "n/a, one story"
     if not interval:
-        return ""
+        return "n/a, too few"
     low, high = interval
     return "all stories alike" if low == high else f"[{low:.3f}, {high:.3f}]"
 

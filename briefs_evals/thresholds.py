@@ -9,8 +9,11 @@ from typing import Any
 from briefs.errors import UsageError
 from briefs_evals.metrics import Metric
 from briefs_evals.tables import number
+from briefs_evals.wording import of_mode
 
 Json = dict[str, Any]
+_SHOWN = 8
+"""So many samples or claims are named in a message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,18 +42,57 @@ def parse_threshold(text: str, metrics: Sequence[Metric], *, side: str) -> Thres
     return Threshold(metric=metric.name, value=_number(value, text), side=side, mode=mode or metric.needs or None)
 
 
-def broken(threshold: Threshold, summary: Json) -> Iterator[str]:
-    """A sentence when it does not hold. A figure that is unscored does not hold: silence is no pass."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A threshold or a comparison held against a finished run."""
+
+    name: str
+    """The same in every run, whatever the value: what a CI follows over time."""
+    fault: str | None
+    """A sentence when it does not hold."""
+
+
+def held(threshold: Threshold, summary: Json, samples: Sequence[Json]) -> Iterator[Check]:
+    """A check a claim mode. A figure that is unscored does not hold: silence is no pass."""
     modes = [threshold.mode] if threshold.mode else ["gold"] if "gold" in summary["scores"] else list(summary["scores"])
     for mode in modes:
-        entry = summary["scores"].get(mode, {}).get(threshold.metric)
-        where = f"{threshold.metric} ({'given' if mode == 'gold' else 'found'} claims)"
-        if entry is None or entry["value"] is None:
-            yield f"{where} is unscored ({entry['unscored'] if entry else 'it was not run'}), so its threshold cannot hold"
-        elif threshold.side == "under" and entry["value"] < threshold.value:
-            yield f"{where} is {number(entry['value'])}, under {number(threshold.value)}"
-        elif threshold.side == "over" and entry["value"] > threshold.value:
-            yield f"{where} is {number(entry['value'])}, over {number(threshold.value)}{_hint(threshold.metric, summary, mode)}"
+        where = f"{threshold.metric} ({of_mode(mode)})"
+        yield Check(name=f"{where} not {threshold.side} {threshold.value:g}", fault=_fault(threshold, where, mode, summary, samples))
+
+
+def _fault(threshold: Threshold, where: str, mode: str, summary: Json, samples: Sequence[Json]) -> str | None:
+    entry = summary["scores"].get(mode, {}).get(threshold.metric)
+    if entry is None or entry["value"] is None:
+        return f"{where} is unscored ({entry['unscored'] if entry else 'it was not run'}), so its threshold cannot hold"
+    value = entry["value"]
+    if (value >= threshold.value) if threshold.side == "under" else (value <= threshold.value):
+        return None
+    return f"{where} is {number(value)}, {threshold.side} {number(threshold.value)}{_who(threshold, mode, entry, samples)}"
+
+
+def _who(threshold: Threshold, mode: str, entry: Json, samples: Sequence[Json]) -> str:
+    """Which samples make it fail: for over-confirmation the claims, else the stories on the wrong side, worst first."""
+    if threshold.metric == "over_confirmation":
+        counts = entry["counts"]
+        claims = [f"{line['sample']} {row['label']}" for line in _lines(samples, mode) for row in line["claims"] if row["over_confirmed"]]
+        listed = f"{': ' if claims else ''}{_listed(claims)}"
+        return f": {int(counts['over'])} of {int(counts['of'])} claims that the labels do not confirm are printed as confirmed{listed}"
+    sign = 1 if threshold.side == "under" else -1
+    worst = sorted(
+        (sign * value, case, value)
+        for case, value in entry["by_case"].items()
+        if value is not None and sign * value < sign * threshold.value
+    )
+    return f"; {threshold.side} it: {_listed([f'{case}/{mode} {number(value)}' for _, case, value in worst])}" if worst else ""
+
+
+def _lines(samples: Sequence[Json], mode: str) -> list[Json]:
+    return [line for line in samples if line["status"] == "scored" and line["claims_from"] == mode]
+
+
+def _listed(items: Sequence[str]) -> str:
+    more = f" and {len(items) - _SHOWN} more" if len(items) > _SHOWN else ""
+    return ", ".join(items[:_SHOWN]) + more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,23 +113,19 @@ def parse_worse(text: str, metrics: Sequence[Metric] | None = None) -> Worse:
     return Worse(metric=name, by=_number(by, text) if by else 0.0, mode=mode)
 
 
-def worsened(worse: Worse, comparison: Json) -> Iterator[str]:
-    """A sentence when the figure got worse by more than allowed."""
+def worsened(worse: Worse, comparison: Json) -> Iterator[Check]:
+    """A check a claim mode that both runs have."""
     for mode, entries in comparison["differences"].items():
         entry = entries.get(worse.metric)
         if entry is None or (worse.mode or mode) != mode:
             continue
+        where = f"{worse.metric} ({of_mode(mode)})"
+        fault = None
         if entry["difference"] is None:
-            yield f"{worse.metric} ({mode} claims) cannot be compared: {entry['reason']}"
+            fault = f"{where} cannot be compared: {entry['reason']}"
         elif entry["loss"] > worse.by + 1e-9:
-            yield f"{worse.metric} ({mode} claims) got worse: {number(entry['before'])} before, {number(entry['after'])} now"
-
-
-def _hint(metric: str, summary: Json, mode: str) -> str:
-    if metric != "over_confirmation":
-        return ""
-    counts = summary["scores"][mode][metric]["counts"]
-    return f": {int(counts['over'])} of {int(counts['of'])} claims that the labels do not confirm are printed as confirmed"
+            fault = f"{where} got worse: {number(entry['before'])} before, {number(entry['after'])} now"
+        yield Check(name=f"{where} not worse than before by more than {worse.by:g}", fault=fault)
 
 
 def _mode(name: str) -> tuple[str | None, str]:

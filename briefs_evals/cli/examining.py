@@ -67,7 +67,7 @@ def compare(*, earlier: Path, later: Path, fail_if_worse: tuple[str, ...], seed:
     worse = [parse_worse(text, metrics) for text in fail_if_worse]
     comparison = compare_runs(*runs, metrics, seed=seed)
     click.echo(comparison_table(comparison), nl=False)
-    faults = [fault for item in worse for fault in worsened(item, comparison)]
+    faults = [check.fault for item in worse for check in worsened(item, comparison) if check.fault]
     if faults:
         raise GateRefused("; ".join(faults))
 

@@ -4,6 +4,10 @@ After the rule of the BBC Editorial Guidelines and AP that an allegation stands 
 names someone whom the labels hold the claim to (`alleged_by`), an origin of the claim, or the publisher of a source that it cites. The
 second figure is stricter: over the claims that the labels hold to somebody, the share whose brief names at least one of them. Names match
 across scripts and inflection (`briefs.language.names_corefer`).
+
+Interested flags against `alleged_by`: who alleges a thing has a stake in it (docs/method.md). Recall is over the labelled accusers whom the
+brief has as an origin, precision over the origins that it flags for claims with a labelled accuser; an accuser whom the brief does not have
+as an origin at all is the business of `accuser_named`. Flags of accused parties are not labelled, so precision is a lower bound.
 """
 
 from __future__ import annotations
@@ -63,6 +67,22 @@ def _accusers(scored: Scored) -> Tally:
     return {"named": named, "of": total}
 
 
+def _flags(scored: Scored) -> Tally:
+    right = accusers = flagged = 0
+    for pair in scored.labelled:
+        if pair.label is None or pair.claim is None or not pair.label.alleged_by:
+            continue
+        language = str(scored.document.get("language", "en"))
+        origins = [
+            (bool(origin.get("interested")), names_one_of(str(origin["name"]), pair.label.alleged_by, language=language))
+            for origin in pair.claim.get("origins", ())
+        ]
+        right += sum(interested and is_accuser for interested, is_accuser in origins)
+        accusers += sum(is_accuser for _, is_accuser in origins)
+        flagged += sum(interested for interested, _ in origins)
+    return {"right": right, "accusers": accusers, "flagged": flagged}
+
+
 METRICS = (
     Metric(
         name="attribution_kept",
@@ -81,5 +101,23 @@ METRICS = (
         tally=_accusers,
         value=ratio("named", "of"),
         empty="no labelled accuser",
+    ),
+    Metric(
+        name="interested_recall",
+        title="labelled accusers among the origins that are flagged as interested",
+        better="higher",
+        source="this project (docs/method.md); labels' alleged_by",
+        tally=_flags,
+        value=ratio("right", "accusers"),
+        empty="no labelled accuser is an origin of a brief",
+    ),
+    Metric(
+        name="interested_precision",
+        title="origins flagged as interested that are labelled accusers",
+        better="higher",
+        source="this project (docs/method.md); labels' alleged_by; a lower bound",
+        tally=_flags,
+        value=ratio("right", "flagged"),
+        empty="no origin of a claim with an accuser is flagged",
     ),
 )

@@ -10,15 +10,16 @@ from html import escape
 from importlib import resources
 from typing import Any
 
+from briefs_evals.beside import COLUMNS
 from briefs_evals.cases.case import STANDINGS
 from briefs_evals.metrics.calibration import BINS
 from briefs_evals.metrics.standing import NONE
 from briefs_evals.report.failures import failures
 from briefs_evals.tables import number, spread
+from briefs_evals.wording import of_mode
 
 Json = dict[str, Any]
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-_MODES = {"gold": "Claims given", "own": "Claims found by the system"}
 _TILES = ("over_confirmation", "standing_accuracy", "origins_exact", "citation_f1", "point_coverage")
 
 
@@ -35,12 +36,14 @@ def html_report(record: Json, samples: Sequence[Json], summary: Json) -> bytes:
     ]
     for mode, scores in summary["scores"].items():
         parts += [
-            f"<h2>{_MODES[mode]}</h2>",
-            *_tiles(scores),
-            *_scores(scores),
+            f"<h2>{of_mode(mode).capitalize()}</h2>",
+            *_tiles(scores, summary["beside"][mode]),
             *_confusion(summary["confusion"][mode]),
+            *_beside(summary["beside"][mode], scores),
             *_calibration(scores["stance_calibration_error"]),
             *_stories(scores, samples, mode),
+            *_effort(scores, samples, mode),
+            *_scores(scores),
         ]
     parts += [*failures(samples), *_made_of(record), "</body></html>"]
     return ("\n".join(parts) + "\n").encode("utf-8")
@@ -62,7 +65,7 @@ def _head(record: Json, summary: Json) -> list[str]:
     return lines
 
 
-def _tiles(scores: Json) -> list[str]:
+def _tiles(scores: Json, references: Json) -> list[str]:
     tiles = []
     for wanted in _TILES:
         name = next((name for name, e in scores.items() if name.split("[")[0] == wanted and not e["is_the_gate"]), None)
@@ -71,7 +74,10 @@ def _tiles(scores: Json) -> list[str]:
         entry = scores[name]
         text = number(entry["value"]) if entry["value"] is not None else "unscored"
         tone = _tone(wanted, entry["value"])
-        tiles.append(f'<div class="tile"><b class="{tone}">{text}</b><span>{escape(entry["title"])}{_judge(entry)}</span></div>')
+        low_high = f"<br>95%: {escape(spread(entry['interval'], stories=entry['stories']))}" if entry["value"] is not None else ""
+        held = "".join(f"<br>{escape(other)}: {number(value)}" for other, value in references.get(name, {}).items())
+        tail = f"{escape(entry['title'])}{_judge(entry)}{low_high}{held}"
+        tiles.append(f'<div class="tile"><b class="{tone}">{text}</b><span>{tail}</span></div>')
     return ['<div class="tiles">', *tiles, "</div>"]
 
 
@@ -96,9 +102,40 @@ def _scores(scores: Json) -> list[str]:
             rows.append(f'<tr>{first}<td colspan="{2 + len(splits)}" class="soft">unscored: {escape(entry["unscored"])}</td>{tail}')
             continue
         cells = "".join(f'<td class="n">{number(entry["by_split"].get(split))}</td>' for split in splits)
-        value = f'<td class="n"><b>{number(entry["value"])}</b></td><td class="n">{escape(spread(entry["interval"]))}</td>'
+        low_high = escape(spread(entry["interval"], stories=entry["stories"]))
+        value = f'<td class="n"><b>{number(entry["value"])}</b></td><td class="n">{low_high}</td>'
         rows.append(f"<tr>{first}{value}{cells}{tail}")
     return [*rows, "</table></div>"]
+
+
+def _beside(references: Json, scores: Json) -> list[str]:
+    """The figures that have something to be held against."""
+    shown = {name: found for name, found in references.items() if scores.get(name, {}).get("value") is not None}
+    if not shown:
+        return []
+    head = "".join(f'<th class="n">{escape(column)}</th>' for column in COLUMNS)
+    rows = [f'<h3>Held against</h3><div class="scroll"><table><tr><th>figure</th><th class="n">system</th>{head}</tr>']
+    for name, found in shown.items():
+        cells = "".join(f'<td class="n">{number(found.get(column))}</td>' for column in COLUMNS)
+        rows.append(f'<tr><td>{escape(name)}</td><td class="n"><b>{number(scores[name]["value"])}</b></td>{cells}</tr>')
+    return [*rows, "</table></div>"]
+
+
+def _effort(scores: Json, samples: Sequence[Json], mode: str) -> list[str]:
+    """Seconds, tokens and cost: of the whole, and of the slowest story."""
+    lines = [line for line in samples if line["claims_from"] == mode and "seconds" in line]
+    if not lines:
+        return []
+    slowest = max(lines, key=lambda line: line["seconds"])
+    items = [
+        ("seconds in all", f"{sum(line['seconds'] for line in lines):.1f}"),
+        ("slowest story", f"{slowest['title']}: {slowest['seconds']:.1f} s"),
+    ]
+    for name in ("tokens_per_brief", "cost_per_brief"):
+        entry = scores[name]
+        items.append((entry["title"], number(entry["value"]) if entry["value"] is not None else f"unscored: {entry['unscored']}"))
+    cells = "".join(f'<tr><td>{escape(name)}</td><td class="n">{escape(value)}</td></tr>' for name, value in items)
+    return [f"<h3>Cost and time</h3><table>{cells}</table>"]
 
 
 def _confusion(matrix: Json) -> list[str]:

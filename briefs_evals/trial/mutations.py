@@ -16,8 +16,16 @@ from briefs.domain import Brief, Citation, Section, Source, Span, Statement
 from briefs.language import find_figures, find_names, split_sentences
 from briefs_evals.cases import LabelledClaim
 
-_SAYS = re.compile(
-    r"^(?P<who>[^:;]{2,80}?) (?P<verb>says|claims|alleges|reports|writes|denies|said|claimed)(?: that|:)? (?P<what>.{12,})$", re.S
+_VERB = r"(?:says|claims|alleges|reports|writes|denies|said|claimed|alleged|told [^,;.]{2,40})"
+_ON = r"(?: on [A-Z]\w+| in [A-Z]\w+)?"
+_SAYS = re.compile(rf"^(?P<who>[^:;]{{2,120}}?) (?P<verb>{_VERB}){_ON}(?: that|:)? (?P<what>.{{12,}})$", re.S)
+_ACCORDING = re.compile(r"^According to (?P<who>[^;]{2,80}?), (?P<what>.{12,})$", re.S)
+_SAID_LAST = re.compile(rf"^(?P<what>.{{20,}}), (?P<who>[^;]{{2,80}}?) {_VERB}{_ON}\.?$", re.S)
+_ALSO_CARRIED = re.compile(r";[^;]*$")
+_STILL_SAID = re.compile(
+    r"\b(?:according to|says?|said|claim(?:s|ed)|alleg(?:es|ed)|told|writes|reports|reported by|named by|quot(?:es|ed)|announced|citing"
+    r"|denie[sd])\b",
+    re.I,
 )
 _AUXILIARY = re.compile(r"\b(was|were|is|are|had|has|will)\b(?! not\b)")
 _DIGITS = re.compile(r"\d+")
@@ -68,33 +76,68 @@ def _altered_quote(setting: Setting) -> Statement | None:
     return None
 
 
+def plain_content(text: str) -> str | None:
+    """What the sentence says, without who says it and without who else carries it; None when it still tells of somebody's saying.
+
+    A sentence that keeps an attribution would be no damage: "named by the daily as trustee" is true as it stands.
+    """
+    found = _ACCORDING.match(text) or _SAID_LAST.match(text) or _SAYS.match(text)
+    if found is None:
+        return None
+    what = _ALSO_CARRIED.sub("", found["what"]).strip().rstrip(".").replace(" and that ", " and ")
+    if len(what) < 12 or what in ("it", "this") or _STILL_SAID.search(what):
+        return None
+    return f"{what[0].upper()}{what[1:]}."
+
+
 def _dropped_attribution(setting: Setting) -> Statement | None:
     """Say the content plainly, without who says it."""
-    found = _SAYS.match(setting.statement.text)
-    if found is None or setting.statement.section not in (Section.ALLEGED, Section.DISPUTED):
+    if setting.statement.section not in (Section.ALLEGED, Section.DISPUTED):
         return None
-    what = found["what"]
-    return replace(setting.statement, text=what[0].upper() + what[1:])
+    plain = plain_content(setting.statement.text)
+    return None if plain is None else replace(setting.statement, text=plain)
+
+
+def _bare_allegedly(setting: Setting) -> Statement | None:
+    """Put "allegedly" where the accuser stood: a hedge names nobody."""
+    dropped = _dropped_attribution(setting)
+    if dropped is None:
+        return None
+    return replace(dropped, text=f"Allegedly, {_lower_first(dropped.text, setting.sources)}")
 
 
 def _duplicated_wire(setting: Setting) -> Statement | None:
-    """Tell a relay of the same origin as a report of its own. A lead tells no origin's account yet, so it is left alone."""
-    if setting.statement.role == "lead":
+    """Tell a relay of the same origin as one more report beside the good sentence.
+
+    A lead tells no origin's account yet, so it is left alone; so is a sentence whose own text names the relay as one.
+    """
+    return _relayed(setting, "reports that")
+
+
+def _false_corroboration(setting: Setting) -> Statement | None:
+    """Let a relay of the same origin confirm what it only relays."""
+    return _relayed(setting, "confirms from its own reporting that")
+
+
+def _relayed(setting: Setting, verb: str) -> Statement | None:
+    plain = plain_content(setting.statement.text)
+    if plain is None or setting.statement.role == "lead":
         return None
     mine = {citation.source_id for citation in setting.statement.citations}
     origins = {item.origin for item in setting.brief.assessment.evidence if item.citation.source_id in mine}
     for item in setting.brief.assessment.evidence:
         source = setting.sources.get(item.citation.source_id)
-        if (
-            source is not None
-            and item.is_relay
-            and item.origin in origins
-            and item.citation.source_id not in mine
-            and source.language == "en"
-        ):
-            text = f"{source.shown_name} reports: {item.citation.exact.rstrip('.')}."
+        if source is not None and item.is_relay and item.origin in origins and source.language == "en":
+            text = f"{source.shown_name} {verb} {_lower_first(plain, setting.sources)}"
             return replace(setting.statement, text=text, citations=(item.citation,), role="origin", template="")
     return None
+
+
+def _lower_first(text: str, sources: Mapping[str, Source]) -> str:
+    """Without the capital of a sentence's start, unless the word also stands with one inside some source."""
+    word = text.split()[0]
+    is_name = not word.isalpha() or any(re.search(rf"[a-z,] {re.escape(word)}\b", source.text) for source in sources.values())
+    return text if is_name else text[0].lower() + text[1:]
 
 
 def _changed_figure(setting: Setting) -> Statement | None:
@@ -186,7 +229,9 @@ def _labelled_evidence(setting: Setting) -> Statement | None:
             continue
         start = source.text.find(quote.quote)
         whole = _whole_sentences(source.cite(Span(start, start + len(quote.quote))), source)
-        text = f"{source.shown_name} reports: {whole.exact.rstrip('.')}."
+        names_itself = source.shown_name.split(",")[0].casefold() in whole.exact.casefold()
+        aside = "," if "," in source.shown_name else ""
+        text = whole.exact if names_itself else f"{source.shown_name}{aside} reports: {whole.exact.rstrip('.')}."
         return replace(setting.statement, section=Section(standing), text=text, citations=(whole,), role="origin", template="")
     return None
 
@@ -201,7 +246,9 @@ MUTATIONS = (
     Mutation("altered-quote", "a word left out of a quotation", _altered_quote),
     Mutation("dropped-attribution", "an allegation without who makes it", _dropped_attribution),
     Mutation("raised-standing", "the same, moved to what is confirmed", _raised_standing),
-    Mutation("duplicated-wire", "a relay told as a report of its own", _duplicated_wire, is_added=True),
+    Mutation("bare-allegedly", "the same, with no more than an 'allegedly'", _bare_allegedly),
+    Mutation("duplicated-wire", "a relay told as one more report beside its origin's", _duplicated_wire, is_added=True),
+    Mutation("false-corroboration", "a relay that confirms what it relays", _false_corroboration, is_added=True),
     Mutation("changed-figure", "another figure", _changed_figure),
     Mutation("invented-source", "a citation of a source that is not there", _invented_source),
     Mutation("invented-publisher", "credited to a newspaper that is not there", _invented_publisher),

@@ -126,6 +126,19 @@ def test_attribution_by_hand(case: Case) -> None:
     assert scores(case, document)["attribution_kept"] == 0.5
 
 
+def test_interested_flags_by_hand(case: Case) -> None:
+    """Of two origins one is the labelled accuser: flagged, not flagged, and the other one flagged beside it."""
+
+    def flags(accuser: bool, other: bool) -> tuple[float | None, float | None]:
+        origins = [{"name": "The Reed Circle", "interested": accuser}, {"name": "Harbour Office", "interested": other}]
+        found = scores(case, a_document(case, a_claim("c1", "alleged", origins=origins)))
+        return found["interested_recall"], found["interested_precision"]
+
+    assert flags(True, False) == (1.0, 1.0)
+    assert flags(False, False) == (0.0, None)
+    assert flags(True, True) == (1.0, 0.5)
+
+
 def test_a_point_in_the_wrong_section_is_made_but_not_in_place(case: Case) -> None:
     """The allegation told under confirmed: covered 1 of 3, in place 0 of 3."""
     span = cite(case, "gazette", "The Reed Circle claims that 40 barges were sunk near Low Quay.")

@@ -184,11 +184,40 @@ def test_the_report_holds_hostile_text_as_text(cases: Path) -> None:
     assert not [mark for mark in ("http:", "https:", "url(", "@import") if mark in page]
 
 
-def test_junit_says_what_failed(cases: Path, tmp_path: Path) -> None:
-    """An over-confirmed sample and a broken threshold are failures, a crash is an error."""
-    run(cases, "junit", junit=tmp_path / "out.xml", fail_over=("over_confirmation=0",))
-    suite = ET.parse(tmp_path / "out.xml").getroot()[0]
-    assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("3", "2", "0")
+def test_junit_names_every_sample_and_threshold_alike_in_every_run(cases: Path, tmp_path: Path) -> None:
+    """Held thresholds stand there too; names hold no value and repeat; failures name the samples; times are numbers."""
+    names = []
+    for run_id in ("junit-1", "junit-2"):
+        run(cases, run_id, junit=tmp_path / "out.xml", fail_over=("over_confirmation=0",), fail_under=("standing_accuracy=0.5",))
+        suite = ET.parse(tmp_path / "out.xml").getroot()[0]
+        assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("4", "2", "0")
+        assert float(suite.get("time", "nan")) >= 0
+        names.append([(case.get("classname"), case.get("name")) for case in suite])
+    assert names[0] == names[1]
+    assert ("eval.thresholds", "standing_accuracy (claims given) not under 0.5") in names[0]
+    said = {case.get("name"): failure.get("message") for case in suite for failure in case.iter("failure")}
+    assert "brook/gold c1" in str(said["brook/gold"])
+    assert "brook/gold c1" in str(said["over_confirmation (claims given) not over 0"])
+    assert all(float(case.get("time", "nan")) >= 0 for case in suite)
+
+
+def test_one_story_has_no_interval(cases: Path) -> None:
+    """Resamples of one story are all that story: no interval is given, and the table says why."""
+    outcome = run(cases, "alone", case_ids=("brook",))
+    entry = outcome.summary["scores"]["gold"]["standing_accuracy"]
+    assert (entry["interval"], entry["stories"]) == (None, 1)
+    assert "n/a, one story" in outcome.text
+    assert "n/a, one story" in (outcome.folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_references_leave_the_story_out(cases: Path) -> None:
+    """Two stories of one alleged, confirmed and unverified claim each: of equally frequent labels of the other story the first by name."""
+    outcome = run(cases, "beside")
+    found = outcome.summary["beside"]["gold"]
+    assert found["standing_accuracy"] == {"most frequent label": pytest.approx(2 / 3, abs=1e-4)}, "alleged: c1, and c3 accepts it"
+    assert found["origins_exact"] == {"always one origin": pytest.approx(2 / 3, abs=1e-4)}
+    assert found["origins_within_one"] == {"always one origin": 1.0}
+    assert "held against" in outcome.text
 
 
 def test_the_record_says_what_made_it(cases: Path) -> None:

@@ -84,7 +84,7 @@ def test_the_pytest_plugin_gates_a_change(tmp_path: Path, standing: str, passes:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_newsroom.py"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode == 0) is passes, done.stdout
-    assert passes or "over_confirmation (given claims) is 0.500, over 0.050" in done.stdout
+    assert passes or "over_confirmation (claims given) is 0.500, over 0.050" in done.stdout
 
 
 def test_the_gate_trial_counts_damage_and_false_alarms(tmp_path: Path) -> None:
