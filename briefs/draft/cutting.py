@@ -21,7 +21,8 @@ MAX_WORDS = 42
 _LEFT_OVER = re.compile(r"\b(?:and|or|but)\s*[,;:.]|[;:]\s*[,;:.]|,\s*[;:.]")
 _CONDITIONS = ("if", "unless", "provided", "whether", "until")
 _RELATIVE_TIME = re.compile(
-    r"(?:(?:earlier|later|late|early) )?(?:(?:last|this|next) (?:week|month|year|night|spring|summer|autumn|winter)|yesterday|today|tomorrow)"
+    r"(?:(?:earlier|later|late|early) )?"
+    r"(?:(?:last|this|next) (?:week|month|year|night|spring|summer|autumn|winter)|yesterday|today|tomorrow)"
 )
 _TWO_COMMAS = re.compile(r",\s*,")
 _SINGULAR = ("he", "she", "it", "this", "that")
