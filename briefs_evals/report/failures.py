@@ -22,7 +22,7 @@ def failures(samples: Sequence[Json]) -> list[str]:
             if kind is not None:
                 found.append((_ORDER[kind], line["sample"], kind, line, row))
     found.sort(key=lambda item: (item[0], item[1], str(item[4]["label"]), str(item[4]["claim"])))
-    parts = [f"<h2>What failed ({len(found)} claims)</h2>"]
+    parts = [f"<h2 id=failed>What failed ({len(found)} claims)</h2>"]
     for kind in _ORDER:
         group = [item for item in found if item[2] == kind]
         if group:

@@ -59,6 +59,7 @@ def _head(record: Json, summary: Json) -> list[str]:
         "with few stories they are wide, and a difference inside them may be chance.</p>",
     ]
     items = [*samples["unscored"], *({"sample": f"{i['sample']} {i['claim']}", "reason": i["reason"]} for i in samples["failed_claims"])]
+    lines.append('<p><a href="#failed">What failed, claim by claim</a> · <a href="#made-of">what made these figures</a></p>')
     if items:
         rows = "".join(f"<li>{escape(item['sample'])}: {escape(item['reason'])}</li>" for item in items)
         lines.append(f'<p class="warn">Unscored, and in no figure below:</p><ul>{rows}</ul>')
@@ -93,7 +94,7 @@ def _scores(scores: Json) -> list[str]:
     splits = sorted({split for entry in scores.values() for split in entry.get("by_split", ())})
     head = "".join(f'<th class="n">{escape(split)}</th>' for split in splits)
     first_columns = '<th>figure</th><th class="n">all</th><th class="n">95% interval</th>'
-    rows = [f'<div class="scroll"><table><tr>{first_columns}{head}<th>better</th><th>after</th></tr>']
+    rows = [f'<h3>All figures</h3><div class="scroll"><table><tr>{first_columns}{head}<th>better</th><th>after</th></tr>']
     for name, entry in scores.items():
         mark = ' <span class="tag warn">the gate judging itself</span>' if entry["is_the_gate"] else ""
         first = f'<td>{escape(entry["title"])}{mark}<br><span class="soft">{escape(name)}</span></td>'
@@ -145,15 +146,18 @@ def _confusion(matrix: Json) -> list[str]:
         f'<h3>Standing: label (rows) against what the brief says</h3><div class="scroll"><table class="matrix"><tr><th></th>{head}</tr>'
     ]
     for gold in STANDINGS:
-        cells = "".join(_cell(gold, said, matrix[gold][said]) for said in columns)
+        whole = sum(matrix[gold].values())
+        cells = "".join(_cell(gold, said, matrix[gold][said], whole) for said in columns)
         rows.append(f"<tr><th>{gold}</th>{cells}</tr>")
     note = "Accepted alternatives stand on the diagonal. Red: printed as confirmed, and not so by any accepted label."
     return [*rows, f'</table></div><p class="note">{note}</p>']
 
 
-def _cell(gold: str, said: str, count: int) -> str:
+def _cell(gold: str, said: str, count: int, whole: int) -> str:
+    """Tinted by its share of the row."""
     kind = "right" if gold == said else "never" if said == "confirmed" and count else ""
-    return f'<td class="{kind}">{count or ""}</td>'
+    tint = f' style="--share:{round(100 * count / whole)}%"' if count else ""
+    return f'<td class="{kind}"{tint}>{count or "·"}</td>'
 
 
 def _calibration(entry: Json) -> list[str]:
@@ -202,4 +206,4 @@ def _made_of(record: Json) -> list[str]:
         ("bootstrap seed", str(record["settings"]["seed"])),
     ]
     cells = "".join(f"<tr><td>{escape(name)}</td><td>{escape(value)}</td></tr>" for name, value in rows)
-    return [f"<h2>What made these figures</h2><table>{cells}</table>"]
+    return [f"<h2 id=made-of>What made these figures</h2><table>{cells}</table>"]

@@ -24,7 +24,7 @@ _SAID_LAST = re.compile(rf"^(?P<what>.{{20,}}), (?P<who>[^;]{{2,80}}?) {_VERB}{_
 _ALSO_CARRIED = re.compile(r";[^;]*$")
 _STILL_SAID = re.compile(
     r"\b(?:according to|says?|said|claim(?:s|ed)|alleg(?:es|ed)|told|writes|reports|reported by|named by|quot(?:es|ed)|announced|citing"
-    r"|denie[sd])\b",
+    r"|denie[sd]|estimates?|states|stated|adds|added|insists?|believes?|found|testified|confirmed by|in the words of)\b",
     re.I,
 )
 _AUXILIARY = re.compile(r"\b(was|were|is|are|had|has|will)\b(?! not\b)")
