@@ -24,7 +24,7 @@ from briefs.claims.noun_phrases import (
     text_of,
     with_article,
 )
-from briefs.claims.syntax import Sentence
+from briefs.claims.syntax import Sentence, subject_of
 from briefs.claims.tables import english
 from briefs.language import NameMention, fold
 
@@ -149,7 +149,12 @@ class Discourse:
         lower = token.lower_
         if lower == "it" and _is_expletive(token):
             return None
-        candidates = [m for m in self._recent if number - m.sentence <= _LOOK_BACK]
+        if lower in _IT and token.dep_ == "dobj" and token.head.lemma_.lower() in english().speech_verbs:
+            # "denied it": what was said, not a thing
+            return None
+        taken = _subject_beside(token)
+        partner = next((m.entity for m in here if taken is not None and taken.i in m.tokens), None)
+        candidates = [m for m in self._recent if number - m.sentence <= _LOOK_BACK and m.entity is not partner]
         ranked = [(score, i, m) for i, m in enumerate(candidates) if (score := _pronoun_score(token, m, number)) is not None]
         if not ranked:
             return None
@@ -237,6 +242,22 @@ def _pronoun_score(token: Any, mention: Mention, number: int) -> float | None:
     # "X said its agents": a possessive mostly points to the nearest subject
     nearness = 0.5 if lower == "its" and distance == 0 and mention.role == "subject" else 0.0
     return score + nearness + (0.3 if entity.is_named else 0.0)
+
+
+def _subject_beside(token: Any) -> Any | None:
+    """The subject of the verb that a pronoun belongs to as an object, straight or behind a preposition: it is somebody else."""
+    if token.dep_ not in ("dobj", "pobj", "dative") or token.lower_.endswith(("self", "selves")):
+        return None
+    verb = token.head
+    while verb.pos_ not in ("VERB", "AUX") and verb.dep_ in ("prep", "pobj", "dobj", "dative", "agent", "conj", "attr"):
+        verb = verb.head
+    while verb.pos_ in ("VERB", "AUX"):
+        subject = subject_of(verb)
+        # "they say it goes on, and put it down to …": which of two verbs a joined one goes with is not plain in a nested clause
+        if subject is not None or verb.dep_ != "conj" or verb.head.dep_ not in ("ROOT", "conj"):
+            return subject
+        verb = verb.head
+    return None
 
 
 def _is_time_or_measure(entity: Entity) -> bool:

@@ -156,3 +156,16 @@ def test_what_they_put_down_to_a_cause_is_theirs() -> None:
     )
     claims = [claim.text for claim in extract_claims(Article(text=text))]
     assert not any(claim.startswith(("The night shift put", "It put")) for claim in claims)
+
+
+def test_object_is_not_the_subject_of_its_own_verb() -> None:
+    """ "found two of them": not two of those who found; "denied it": no thing, so the claim is not clear by itself."""
+    text = (
+        "Engineers of the Harlan Institute measured three ferries and found two of them far above the limit of 40 decibels. "
+        "The Norvik ferries contain a switch that was forbidden in 2019. Norvik had flatly denied it."
+    )
+    claims = extract_claims(Article(text=text))
+    assert not any("two of them" in claim.text for claim in claims)
+    denied = [claim for claim in claims if "denied" in claim.text]
+    assert [claim.checkworthy for claim in denied] == [False]
+    assert denied[0].skip_reason == "it is not clear what it refers to"
