@@ -28,7 +28,7 @@ from briefs.draft.naming import carries, is_same, short_publisher
 from briefs.draft.phrases import Phrases, load_phrases
 from briefs.draft.telling import Teller, Told, sentence_around
 from briefs.draft.unestablished import Unestablished
-from briefs.language import content_tokens, detect_language, find_names
+from briefs.language import content_tokens, find_names, is_in
 
 MAX_WORDS = 120
 MAX_SENTENCES = 5
@@ -366,7 +366,7 @@ class _Writer:
         label, colon, _ = sentence.partition(":")
         if colon and label.strip(" \n#*").lower() in self.phrases.words("claim-labels"):
             return False
-        if source.language == self.phrases.language or source.language != _language_of(self.claim.text):
+        if source.language == self.phrases.language or not is_in(self.claim.text, source.language):
             return True
         wanted = {token.stem for token in content_tokens(self.claim.text, source.language)}
         shared = wanted & {token.stem for token in content_tokens(sentence, source.language)}
@@ -377,11 +377,6 @@ class _Writer:
 
     def _statement(self, text: str, citations: Sequence[Citation], template: str, role: str, section: Section) -> Statement:
         return Statement(section=section, text=_finished(text), citations=tuple(citations), role=role, template=template)
-
-
-@lru_cache(maxsize=256)
-def _language_of(text: str) -> str:
-    return detect_language(text)
 
 
 def _body(origin: Origin) -> str:

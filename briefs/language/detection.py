@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 
 _SAMPLE = 6000
 _MIN_LETTERS = 12
 _LOCK = threading.Lock()
+_CYRILLIC = frozenset({"ru", "uk", "be", "bg", "mk", "sr"})
+_LATIN = frozenset({"en", "de", "fr", "es", "it", "pl"})
 _UKRAINIAN = frozenset("іїєґ")
 _RUSSIAN = frozenset("ыэъё")
 
@@ -22,12 +25,25 @@ def detect_language(text: str) -> str:
         return "und"
     cyrillic = sum("\u0400" <= letter <= "\u04ff" for letter in letters)
     code = _classify(sample)
-    if cyrillic * 2 > len(letters) and code in ("ru", "uk", "be", "bg", "mk", "sr"):
+    if cyrillic * 2 > len(letters) and code in _CYRILLIC:
         ukrainian = sum(letter in _UKRAINIAN for letter in letters)
         russian = sum(letter in _RUSSIAN for letter in letters)
         if ukrainian != russian and code in ("ru", "uk"):
             return "uk" if ukrainian > russian else "ru"
     return code
+
+
+@functools.lru_cache(maxsize=256)
+def is_in(text: str, language: str) -> bool:
+    """Whether `detect_language` would say so.
+
+    A text without one letter of the language's script needs no model, which takes a second to load.
+    """
+    letters = [character for character in text if character.isalpha()]
+    in_cyrillic = sum("\u0400" <= letter <= "\u04ff" for letter in letters)
+    if (language in _CYRILLIC and not in_cyrillic) or (language in _LATIN and in_cyrillic == len(letters)):
+        return False
+    return detect_language(text) == language
 
 
 def _sample(text: str) -> str:

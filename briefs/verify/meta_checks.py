@@ -7,10 +7,9 @@ assessment and with the sources that the sentence cites.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache
 
 from briefs.domain import ClaimKind, Finding, Origin, Source, Stance, Standing
-from briefs.language import detect_language, fold, names_corefer, same_figure
+from briefs.language import fold, is_in, names_corefer, same_figure
 from briefs.verify.case import Case, CitedSpan
 from briefs.verify.lexicon import words_of
 from briefs.verify.meta import MetaPhrase, find_meta
@@ -143,7 +142,7 @@ def _carries(case: Case, phrase: MetaPhrase) -> str:
 def _bears_on_claim(case: Case, span: CitedSpan) -> bool:
     """Whether a text in another language has something of the claim: a name, a figure, a date, or the words of one who asserts it."""
     text, language = span.context_text, span.language
-    if language == _language_of(case.claim.text):
+    if is_in(case.claim.text, language):
         # the claim is in the span's own language: they can be compared word for word
         wanted = {token.stem for token in tokens_of(case.claim.text, language)}
         return len(wanted & {token.stem for token in tokens_of(text, language)}) >= max(_LEAST_SHARED, _SHARE * len(wanted))
@@ -154,11 +153,6 @@ def _bears_on_claim(case: Case, span: CitedSpan) -> bool:
         return True
     figures = [figure for figure in figures_of(case.claim.text, case.language) if not figure.is_weak]
     return any(same_figure(found, figure) for found in figures_of(text, language) for figure in figures)
-
-
-@cache
-def _language_of(text: str) -> str:
-    return detect_language(text)
 
 
 def _is_carrier(case: Case, source: Source) -> bool:

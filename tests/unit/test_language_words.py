@@ -17,6 +17,7 @@ from briefs.language import (
     detect_language,
     find_names,
     find_quotations,
+    is_in,
     lexicon,
     near_duplicates,
     parse,
@@ -186,3 +187,17 @@ def test_a_list_that_was_asked_for_before_is_the_callers_own() -> None:
     assert find_names(text, language="en") == expected
     long = f"{text} " * 200
     assert find_names(long, "en") == find_names(long, "en")
+
+
+def test_a_script_tells_without_the_model_what_a_text_is_not_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No Cyrillic letter: not Russian; nothing but Cyrillic: not English. Else the model is asked, as for a text of both scripts."""
+    asked: list[str] = []
+    monkeypatch.setattr("briefs.language.detection.detect_language", lambda text: asked.append(text) or "ru")
+    is_in.cache_clear()
+    assert not is_in("Forty barges were sunk at Low Quay.", "ru")
+    assert not is_in("Сорок барж затонуло у причала.", "en")
+    assert asked == []
+    assert is_in("Сорок барж затонуло у Low Quay.", "ru")
+    assert not is_in("Forty barges were sunk.", "en")
+    assert len(asked) == 2
+    is_in.cache_clear()
