@@ -70,7 +70,10 @@ def weighed(
     lowered = found.assess(without(found.hits, doubted, language_of))
     if RANK[lowered.standing] >= RANK[current.standing]:
         return current
-    if lowered.standing is not Standing.UNVERIFIED or not _still_supported(found.claim, doubted, checker):
+    # what only counts once the better evidence is gone was not evidence before, and a doubt does not make it so
+    is_same = {item.citation for item in lowered.evidence} <= {item.citation for item in current.evidence}
+    is_agreed = lowered.standing is not Standing.UNVERIFIED or not _still_supported(found.claim, doubted, checker)
+    if is_same and is_agreed:
         return _with_reason(lowered, model, doubted)
     return _with_reason(_one_step_down(current), model, doubted)
 

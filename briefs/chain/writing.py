@@ -42,6 +42,7 @@ from briefs.verify import check_draft
 _log = logging.getLogger(__name__)
 _LONG_ENOUGH = 40
 """Characters from which a sentence's language is told with some certainty."""
+_SPARE = frozenset({"origin-twice", "too-long"})
 _SECTIONS = {
     Standing.CONFIRMED: Section.CONFIRMED,
     Standing.ALLEGED: Section.ALLEGED,
@@ -105,6 +106,7 @@ class ModelWriter:
         report = self._checked(job, written)
         self._breaker.wrote(self._draft.model.name, passed=sum(statement in report.passed for statement in written))
         for _ in range(self._revisions):
+            written = [s for s in written if not _is_spare(s, report)]
             refused = [item for item in report.withheld if item.statement in written]
             # a first answer of which nothing holds is not mended by asking again: the extractive sentences are there
             if not refused or len(refused) == len(written):
@@ -134,7 +136,11 @@ class ModelWriter:
         plain = job.plain.statements
         lead, unknown = [s for s in plain if s.role == "lead"], [s for s in plain if s.role == "unknown" or s.section is Section.UNKNOWN]
         body = [s for s in plain if s not in lead and s not in unknown]
+        written = [s for s in written if not _is_spare(s, report)]
         kept = [s for s in written if s in report.passed]
+        said = {citation.source_id for statement in kept for citation in statement.citations}
+        if lead and said >= {citation.source_id for statement in lead for citation in statement.citations}:
+            lead = []  # the model's sentences say what it would
         with self._here:
             both = self._check(job, [*lead, *kept, *body])
         added = [s for s in body if s in both.passed]
@@ -183,6 +189,12 @@ def _with_revisions(
         if 1 <= number <= len(refused) and revised:
             new.setdefault(refused[number - 1], revised[0])
     return list(dict.fromkeys(new.get(statement, statement) for statement in written))
+
+
+def _is_spare(statement: Statement, report: VerificationReport) -> bool:
+    """Whether a sentence is refused only because the brief has it already: nothing about it needs mending."""
+    codes = {finding.code for item in report.withheld if item.statement == statement for finding in item.findings}
+    return bool(codes) and codes <= _SPARE
 
 
 def _is_foreign(text: str, language: str) -> bool:
