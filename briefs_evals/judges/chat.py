@@ -29,6 +29,7 @@ class ChatJudge:
         self._model = model
         self.prompt_tokens = 0
         self.completion_tokens = 0
+        self._given_up = ""
 
     @classmethod
     def of_endpoint(cls, model: str, *, base_url: str | None) -> ChatJudge:
@@ -53,9 +54,13 @@ class ChatJudge:
     def _ask(self, question: Question) -> Verdict:
         spans = [{"publisher": item.publisher, "published_at": item.published_at, "span": item.text} for item in question.evidence]
         user = json.dumps({"sentence": question.sentence, "evidence": spans}, ensure_ascii=False)
+        if self._given_up:
+            return Verdict(None, reason=self._given_up)
         try:
             answer = self._model.ask(system=prompt(), user=user, schema=_SCHEMA)
         except ProviderError as error:
+            if error.is_lasting:
+                self._given_up = f"the model failed for good, so it was not asked again: {error}"
             return Verdict(None, reason=f"the model failed: {error}")
         self.prompt_tokens += answer.prompt_tokens
         self.completion_tokens += answer.completion_tokens

@@ -21,6 +21,7 @@ from briefs_evals.evaluating import Evaluation, Outcome, evaluate
 from briefs_evals.results import RunFolder
 from briefs_evals.systems import SystemSpec
 from tests.evals_story import CASE, a_case, a_claim, a_good_document, write_case
+from tests.model_server import ModelServer, Question, Reply
 
 Json = dict[str, Any]
 
@@ -136,6 +137,35 @@ def test_over_confirmation_fails_with_a_clear_message(cases: Path) -> None:
         run(cases, "over", fail_over=("over_confirmation=0.1",)).exit_code()
     assert caught.value.exit_code == 6
     assert run(cases, "under", fail_over=("over_confirmation=0.25",), fail_under=("standing_accuracy=0.8",)).exit_code() == 0
+
+
+def test_a_loosened_policy_fails_the_command(cases: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """The README's command over the product: it holds; with the last rule turned to confirmed it ends with 6 and names the claim."""
+    from briefs import wiring
+    from briefs.assess.policy import DEFAULT_POLICY, load_policy
+    from briefs.cli import main
+
+    (cases / "brook.yaml").unlink()
+    command = ["briefs", "eval", "--cases", str(cases), "--claims", "gold", "--jobs", "1", "--judge", "overlap"]
+    command += ["--results", str(cases.parent / "results"), "--fail-over", "over_confirmation=0"]
+
+    def ends_with(run_id: str) -> int:
+        monkeypatch.setattr(sys, "argv", [*command, "--run-id", run_id])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return int(ended.value.code or 0)
+
+    assert ends_with("as-it-is") == 0, capsys.readouterr().err
+    policy = DEFAULT_POLICY.read_text(encoding="utf-8")
+    start = policy.index("- id: 6-asserted")
+    loose = cases.parent / "policy.yaml"
+    loose.write_text(policy[:start] + policy[start:].replace("standing: alleged", "standing: confirmed", 1), encoding="utf-8")
+    monkeypatch.setattr(wiring, "load_policy", lambda: load_policy(loose))
+    capsys.readouterr()
+    assert ends_with("loosened") == 6
+    said = " ".join(capsys.readouterr().err.split())
+    assert "over_confirmation (claims given) is 0.500, over 0.000: 1 of 2 claims" in said
+    assert "river/gold c1" in said
 
 
 def test_an_unscored_figure_does_not_hold_its_threshold(cases: Path) -> None:
@@ -254,6 +284,38 @@ def test_labels_go_out_and_come_back(cases: Path, tmp_path: Path) -> None:
     sheet.write_text("key,verdict\nabc,maybe\n", encoding="utf-8")
     with pytest.raises(UsageError, match="line 2"):
         run(cases, "bad-sheet", judges=(f"human:{sheet}",))
+
+
+def test_a_chat_model_judges_over_the_wire(cases: Path) -> None:
+    """From the command line to a scripted endpoint: its verdicts become figures under its own name, beside the other judge's."""
+    asked: list[Json] = []
+
+    def script(question: Question) -> Reply:
+        asked.append(json.loads(question.user))
+        carried = "Reed Circle" in question.user
+        return Reply(json.dumps({"supported": carried, "missing": "" if carried else "who says it"}))
+
+    with ModelServer.running(script) as server:
+        outcome = run(cases, "chat", judges=("overlap", f"chat:pinned-1@{server.url}"), case_ids=("river",))
+    [name] = [name for name in outcome.summary["scores"]["gold"] if name.startswith("citation_recall[chat:openai:pinned-1:")]
+    assert outcome.summary["scores"]["gold"][name]["value"] == 0.5, "of two sentences the one that names the speaker"
+    assert outcome.summary["scores"]["gold"][name]["judged_by"] == name.removeprefix("citation_recall[").removesuffix("]")
+    assert not outcome.summary["scores"]["gold"][name]["is_the_gate"]
+    assert {item["publisher"] for question in asked for item in question["evidence"]} == {"The Gazette", "Harbour Office"}
+    assert "who says it" in (outcome.folder / "report.html").read_text(encoding="utf-8")
+    assert name in outcome.text
+    assert RunFolder.open(outcome.folder).record()["settings"]["judges"][1] in name
+
+
+def test_a_chat_judge_that_refuses_the_key_is_asked_once(cases: Path) -> None:
+    """Every sentence is open, the figure is unscored with the reason, and the endpoint is left alone after its first refusal."""
+    with ModelServer.running(lambda _: Reply(status=401)) as server:
+        outcome = run(cases, "refused", judges=("overlap", f"chat:pinned-1@{server.url}"), case_ids=("river",))
+    [entry] = [e for name, e in outcome.summary["scores"]["gold"].items() if name.startswith("citation_f1[chat:")]
+    assert entry["value"] is None
+    assert "left every sentence open" in entry["unscored"]
+    assert len(server.questions) == 1
+    assert outcome.summary["scores"]["gold"]["citation_f1[overlap-3]"]["value"] is not None
 
 
 @pytest.mark.parametrize("system", ["lead", "two-outlets", "majority"])
