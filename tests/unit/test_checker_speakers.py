@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefs.verify.checker import Outcome, check_support
+from briefs.verify.checker import Outcome, SupportChecker, check_support
 from briefs.verify.checker.frames import frames_of
 from briefs.verify.checker.reading import read_piece
 
@@ -57,6 +57,14 @@ def test_words_do_not_change_their_speaker(sentence: str, span: str) -> None:
 def test_a_speaker_who_is_kept_raises_nothing(sentence: str, span: str) -> None:
     """By name, by a denial that points at the words before it, or as the carrier of a source without a name."""
     assert not _codes(sentence, span) & {"attribution-dropped", "speaker-changed"}
+
+
+def test_the_bare_number_takes_no_allegation_for_a_fact() -> None:
+    """Through the port only a number comes back: below one half where the speaker is lost, above where he is kept."""
+    lost, kept = SupportChecker().support(
+        [(FERRIES, "The captain ignored a warning."), (FERRIES, "Maria Holt said the captain ignored a warning.")]
+    )
+    assert lost < 0.5 < kept
 
 
 def test_content_before_an_inverted_verb_stays_content() -> None:

@@ -29,6 +29,9 @@ _HARD = frozenset(
     }
 )
 """Findings with which no sentence is fully supported, whatever the probability."""
+_SPEAKERS = frozenset({"attribution-dropped", "speaker-changed", "hedge-dropped"})
+_UNATTRIBUTED = 0.45
+"""Of the bare number, at most, where the speaker is lost. Of the labelled sets it costs 0.9 (WiCE) and 0.4 (AttributionBench) points."""
 
 
 def check_support(sentence: str, evidence: str | Sequence[str], *, language: str = "en", evidence_language: str | None = None) -> Verdict:
@@ -62,8 +65,13 @@ class SupportChecker:
         return "briefs-checker-1"
 
     def support(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        """For each (span, sentence) the probability 0..1 that the span supports the sentence."""
-        return [support_probability(sentence, span) for span, sentence in pairs]
+        """For each (span, sentence) the probability 0..1 that the span supports the sentence.
+
+        Where the sentence asserts what the span only attributes, or gives it to another, the number stays below `SUPPORTED`: a reader
+        of a bare number must not take an allegation for a fact.
+        """
+        verdicts = [check_support(sentence, span) for span, sentence in pairs]
+        return [min(v.probability, _UNATTRIBUTED) if {f.code for f in v.findings} & _SPEAKERS else v.probability for v in verdicts]
 
 
 def _outcome(probability: float, pair: Pair) -> Outcome:
