@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
+
+import yaml
 
 from briefs.language import find_names
 
 _MONTH = "(January|February|March|April|May|June|July|August|September|October|November|December)"
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_SYNONYMS = {
-    "about": "roughly", "began": "started", "begin": "start", "large": "big", "help": "assist", "also": "in addition", "but": "yet", "because": "since",
-    "more than": "over", "attempted": "tried", "purchased": "bought", "bought": "purchased", "near": "close to", "often": "frequently", "however": "though",
-    "several": "a number of", "many": "a lot of", "needs": "requires", "showed": "indicated", "get": "obtain", "made": "produced", "important": "significant",
-    "got": "received", "ended": "finished", "gave": "handed", "used": "employed", "kept": "retained", "whole": "entire", "car": "vehicle", "lawyer": "attorney",
-}  # fmt: skip
-_CONTRACTIONS = {"did not": "didn't", "does not": "doesn't", "do not": "don't", "is not": "isn't", "was not": "wasn't", "are not": "aren't", "were not": "weren't", "has not": "hasn't", "have not": "haven't", "had not": "hadn't", "would not": "wouldn't", "could not": "couldn't", "cannot": "can't", "will not": "won't"}  # fmt: skip
-_SAID = re.compile(r"\A(?P<p>[^“\"]{25,}?), (?P<x>(?:the |The )?[\w’'.-]+(?: [\w’'.-]+){0,4}) (?P<v>said|says|reported|stated)\.\Z")
+_TABLES = yaml.safe_load(Path(__file__).with_name("paraphrase.yaml").read_text(encoding="utf-8"))
+_UNITS = _TABLES["units"]
+_TENS = ["", "", *_TABLES["tens"]]
+_SYNONYMS: dict[str, str] = _TABLES["synonyms"]
+_CONTRACTIONS: dict[str, str] = _TABLES["contractions"]
+_GIVEN = frozenset(_TABLES["given_names"])
+_SPEAKER = r"(?P<x>(?:The |A |the )?[\w’'.-]+(?: [\w’'.-]+){0,4})"
+_SAID = re.compile(rf"\A(?P<p>[^“\"]{{25,}}?), {_SPEAKER} (?P<v>said|says|reported|stated)\.\Z")
 _SAID_THAT = re.compile(
-    r"\A(?P<x>(?:The |A )?[\w’'.-]+(?: [\w’'.-]+){0,4}) (?P<v>said|says|stated|claimed) (?:that )?(?P<p>(?:the|it|they|there|a|an|[A-Z][\w’'.-]+) [^“\"]{20,})\.\Z"
+    rf"\A{_SPEAKER} (?P<v>said|says|stated|claimed) (?:that )?(?P<p>(?:the|it|they|there|a|an|[A-Z][\w’'.-]+) [^“\"]{{20,}})\.\Z"
 )
 _ACCORDING = re.compile(r"\AAccording to (?P<x>[^,“\"]{3,50}), (?P<p>[^“\"]{20,})\.\Z")
 
@@ -68,7 +67,7 @@ def _figures(text: str) -> str:
         tens, unit = divmod(value, 10)
         return _TENS[tens] + (f"-{_UNITS[unit]}" if unit else "")
 
-    months = rf"(?<!January )(?<!February )(?<!March )(?<!April )(?<!May )(?<!June )(?<!July )(?<!August )(?<!September )(?<!October )(?<!November )(?<!December )"
+    months = "".join(f"(?<!{month} )" for month in _MONTH[1:-1].split("|"))
     return re.sub(rf"(?<![\d.,$€£#:/–-]){months}(?<=[a-z] )\b[1-9]\d?\b(?= [a-z]{{3,}})(?! {_MONTH})", word, text)
 
 
@@ -79,14 +78,6 @@ def _short_names(text: str) -> str:
         if is_person:
             text = text[: name.span.start] + words[1] + text[name.span.end :]
     return text
-
-
-_GIVEN = frozenset(
-    (
-        "John James Robert Michael William David Richard Joseph Thomas Donald Hillary Barack Mitch Nancy Paul Mary Elizabeth Bernie Joe Ted Marco Chris Jeb Mike "
-        "Rand George Elon Jan Markus Anna Peter Angela Vladimir Susan Sarah Karen Kevin Brian Mark Scott Jeff Lindsey Chuck Harry Eric Rick Steve Ben Carl Adam"
-    ).split()
-)
 
 
 def _contracted(text: str) -> str:

@@ -24,7 +24,7 @@ def main() -> None:
     )
     base = (
         "The harbour ministry said on {} May 2021 that {} dockers had refused to work near Selby Quay after a crane fell on a barge. "
-        "Anna Reed, the ministry's spokeswoman, told reporters that nobody had been hurt, and that the quay would be open again by {} June. "
+        "Anna Reed, the ministry's spokeswoman, told reporters that nobody had been hurt, and that the quay would open again by {} June. "
         "The dockers' union, which represents about {} men and women in the port, denied that its members had been told of the closure. "
         "A court will hear the union's complaint against the port's owner later this year, according to the Gazette."
     )

@@ -66,7 +66,11 @@ def _is_inner(sentence: Piece, frame: Frame, said: Sequence[Frame], evidence: Se
         return False
     cue = frame.cue.of(sentence.text).strip().lower()
     mentions = [(piece, Span(*match.span())) for piece in evidence for match in WORD.finditer(piece.text) if match.group().lower() == cue]
-    return bool(mentions) and all(_is_attributed(piece, at) for piece, at in mentions)
+    return bool(mentions) and all(_is_spoken(piece, at) for piece, at in mentions)
+
+
+def _is_spoken(piece: Piece, place: Span) -> bool:
+    return any(frame.covers(place) and not frame.is_factive and not frame.is_hearsay for frame in frames_of(piece))
 
 
 def _is_attributed(piece: Piece, place: Span) -> bool:
