@@ -370,7 +370,8 @@ class _Writer:
             return True
         wanted = {token.stem for token in content_tokens(self.claim.text, source.language)}
         shared = wanted & {token.stem for token in content_tokens(sentence, source.language)}
-        return len(shared) >= max(_LEAST_SHARED, _FOREIGN_SHARE * len(wanted))
+        is_count = bool(shared) and has_figure_of(self.claim.text, sentence, source.language)
+        return is_count or len(shared) >= max(_LEAST_SHARED, _FOREIGN_SHARE * len(wanted))
 
     def _made(self, spoken: _Spoken, section: Section) -> Statement:
         return self._statement(spoken.text, spoken.citations, spoken.template, spoken.role, section)

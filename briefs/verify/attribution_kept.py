@@ -131,9 +131,8 @@ def _speaker(case: Case, speech: Speech, said: tuple[Speech, ...], frames: list[
 def _nesting_fault(case: Case, speech: Speech, speaker: str, said: tuple[Speech, ...]) -> str:
     """A carrier stands around the words that it carries: "TASS quotes the spokesman", never "the spokesman quotes TASS"."""
     for other in said:
-        is_carried = bool(other.speakers) and not any(
-            is_publisher(source, name) for source in case.cited_sources for name in other.speakers
-        )
+        has_name = any(names_of(name, case.language) for name in other.speakers)
+        is_carried = has_name and not any(is_publisher(source, name) for source in case.cited_sources for name in other.speakers)
         if other is speech or not is_carried or words_of(case.language)["according"].holds(other.cue.of(case.text)):
             continue
         if other.cue < speech.cue and other.covers(speech.cue) and not speech.covers(other.cue) and not _is_as_cited(case, speech, speaker):

@@ -73,7 +73,7 @@ def _loose_clauses(case: Case, phrases: list[MetaPhrase], said: tuple[Speech, ..
             continue
         heads = _heads(doc, segment)
         near = tuple(speech for speech in said if speech.cue.start < segment.end)
-        loose += [token.text for token in heads if not _is_held(token, near, phrases)]
+        loose += [token.text for token in heads if not _is_held(token, near, phrases) and not _is_listed(case.text, token, near)]
         if not any(token.pos_ in ("VERB", "AUX") for token in doc if segment.overlaps(_span(token))):
             loose.append(segment.of(case.text))
     return loose
@@ -114,6 +114,11 @@ def _is_held(token: Any, said: tuple[Speech, ...], phrases: list[MetaPhrase]) ->
     # "goes on denying that …", "is reported by X as saying": the saying hangs below the main verb
     below = [_span(child) for child in token.subtree if child.dep_ in ("xcomp", "pcomp", "prep", "acomp") or child.pos_ == "VERB"]
     return any(speech.speakers and any(speech.cue.overlaps(place) for place in below) and _speaks(token, speech) for speech in said)
+
+
+def _is_listed(text: str, token: Any, said: tuple[Speech, ...]) -> bool:
+    """Whether it stands behind the colon after somebody's saying: "the Post recalls the weeks before: a purchase, a seat …"."""
+    return any(speech.speakers and ":" in text[speech.cue.end : token.idx] for speech in said if speech.cue.end <= token.idx)
 
 
 def _speaks(verb: Any, speech: Speech) -> bool:

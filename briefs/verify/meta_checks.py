@@ -145,7 +145,10 @@ def _bears_on_claim(case: Case, span: CitedSpan) -> bool:
     if is_in(case.claim.text, language):
         # the claim is in the span's own language: they can be compared word for word
         wanted = {token.stem for token in tokens_of(case.claim.text, language)}
-        return len(wanted & {token.stem for token in tokens_of(text, language)}) >= max(_LEAST_SHARED, _SHARE * len(wanted))
+        shared = len(wanted & {token.stem for token in tokens_of(text, language)})
+        exact = [figure for figure in figures_of(case.claim.text, language) if not figure.is_weak and not figure.is_year]
+        has_figure = any(same_figure(found, figure) for found in figures_of(text, language) for figure in exact)
+        return shared >= max(_LEAST_SHARED, _SHARE * len(wanted)) or (has_figure and shared > 0)
     if foreign_origins(case, [span]):
         return True
     names = [mention.span.of(case.claim.text) for mention in names_of(case.claim.text, case.language)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from briefs.domain import Source, Span
 from briefs.language import names_corefer
@@ -61,13 +62,33 @@ def publisher_head(source: Source) -> str:
 def speech_of(case: Case) -> tuple[Speech, ...]:
     """Who says what in the sentence, read without remarks such as ", a party to the war," which lead the parse astray; offsets hold."""
     text = case.text
+    removed = []
     for phrase in find_meta(text, case.language):
         if phrase.check == "interested":
-            start, end = phrase.span.start, phrase.span.end
-            start -= 2 * text[:start].endswith(", ")
-            end += text[end:].startswith(",")
-            text = text[:start] + " " * (end - start) + text[end:]
-    return find_speech(text, case.language)
+            start = phrase.span.start - 2 * text[: phrase.span.start].endswith(", ")
+            removed.append(Span(start, phrase.span.end + text[phrase.span.end :].startswith(",")))
+    kept = text
+    for gap in reversed(removed):
+        kept = kept[: gap.start] + kept[gap.end :]
+    return tuple(_put_back(speech, removed) for speech in find_speech(kept, case.language))
+
+
+def _put_back(speech: Speech, removed: list[Span]) -> Speech:
+    """The frame at its places in the text from which the stretches were removed."""
+
+    def back(span: Span) -> Span:
+        start, end = span.start, span.end
+        for gap in removed:
+            start += len(gap) if start >= gap.start else 0
+            end += len(gap) if end > gap.start else 0
+        return Span(start, end)
+
+    return replace(
+        speech,
+        cue=back(speech.cue),
+        speaker_spans=tuple(map(back, speech.speaker_spans)),
+        scope=tuple(map(back, speech.scope)),
+    )
 
 
 def publisher_stretches(case: Case) -> list[Span]:
