@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from briefs import language as lang
+from briefs.assess.analysis_kept import keep_analysis
 from briefs.assess.asserters import Registry, describe_speaker, is_called_a_party, is_personal, learn_affiliations
 from briefs.assess.attribution import find_attributions
 from briefs.assess.parties import Party
@@ -168,7 +169,12 @@ def is_hearsay(attribution: Attribution, item: SourceAnalysis) -> bool:
 
 @lru_cache(maxsize=8192)
 def analyse_source(source: Source) -> SourceAnalysis:
-    """Read one source; cached by its whole value."""
+    """Read one source; cached by its whole value, and kept between runs where there is a store."""
+    found: SourceAnalysis = keep_analysis(source, _analyse, kind=SourceAnalysis)
+    return found
+
+
+def _analyse(source: Source) -> SourceAnalysis:
     text_language = source.language if source.language != "und" else lang.detect_language(source.text) if source.text.strip() else "und"
     readings = read_sentences(source.text, text_language) if source.text.strip() else ()
     attributions = find_attributions(source)

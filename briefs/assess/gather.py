@@ -80,7 +80,7 @@ def gather_bearings(
         for index, reading in readings:
             before = item.readings[max(0, index - 2) : index]
             for part, attribution in item.parts[index]:
-                bearing = _bearing(claim, part, attribution, reading, before, item, analysis, similarity)
+                bearing = _bearing(claim, part, _answerable(attribution, item), reading, before, item, analysis, similarity)
                 if bearing is not None:
                     found.append(bearing)
     return [_restated(bearing, found) for bearing in found]
@@ -181,10 +181,7 @@ def _bearing(
         concedes=attribution is not None
         and attribution.cue is not None
         and _concedes(attribution.cue.of(item.source.text), sentence.language),
-        is_vouched=own_voice
-        and item.source.kind in (SourceKind.OUTLET, SourceKind.WIRE)
-        and not part.is_hedged
-        and not (attribution and attribution.is_hedged),
+        is_vouched=_is_vouched(part, sentence, attribution, item, own_voice=own_voice),
         claim_negated=claim.kind is ClaimKind.FACT and claim.whole.is_negated,
         is_first_hand=(own_voice and item.source.kind in _OWN_DOCUMENT and not _is_a_newsroom(item)) or acted is SpeechAct.OWN_OBSERVATION,
         is_retraction=acted is SpeechAct.RETRACTS or (stance is Stance.REFUTES and sentence.is_retraction),
@@ -235,6 +232,18 @@ def _is_by_speaker(
     )
 
 
+def _is_vouched(part: Reading, sentence: Reading, attribution: Attribution | None, item: SourceAnalysis, *, own_voice: bool) -> bool:
+    """A newsroom says it in its own voice, without a hedge, and nobody else speaks anywhere in the sentence."""
+    mine = (item.authorship.author, item.authorship.carrier)
+    others = any(
+        other.speaker and not any(name and lang.names_corefer(name, other.named or other.speaker) for name in mine)
+        for other in item.attributions
+        if other.content.overlaps(sentence.span)
+    )
+    hedged = part.is_hedged or (attribution is not None and attribution.is_hedged)
+    return own_voice and item.source.kind in (SourceKind.OUTLET, SourceKind.WIRE) and not hedged and not others
+
+
 def _is_a_newsroom(item: SourceAnalysis) -> bool:
     """A state's news agency or a party's outlet reports what its side says; it is no document of its own."""
     return item.source.kind is SourceKind.PARTY and family_of(item.authorship.author) in newsroom_families()
@@ -258,6 +267,19 @@ def _clause_with_cue(content: Span, attribution: Attribution, sentence: Span) ->
     """The content with its cue and speaker where they stand in the same sentence: a citation must show who says it."""
     spans = [content, *(s for s in (attribution.cue, attribution.speaker_span) if s is not None and sentence.contains(s))]
     return Span(min(s.start for s in spans), max(s.end for s in spans))
+
+
+def _answerable(attribution: Attribution | None, item: SourceAnalysis) -> Attribution | None:
+    """Who answers for the words: in "A claims that B wrote p" it is A, for A's claim is all there is; "A reports that B wrote p" leaves it
+    to B."""
+    if attribution is None or not is_hearsay(attribution, item):
+        return attribution
+    hosts = [
+        other
+        for other in item.attributions
+        if other is not attribution and other.speaker and other.is_hedged and other.content.contains(attribution.content)
+    ]
+    return min(hosts, key=lambda other: len(other.content)) if hosts else attribution
 
 
 def find_root(attribution: Attribution | None, item: SourceAnalysis, analysis: CorpusAnalysis) -> tuple[Asserter, bool]:

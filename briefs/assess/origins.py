@@ -15,7 +15,7 @@ from briefs.assess.publishers import family_of, newsroom_families
 from briefs.assess.reading import read_text
 from briefs.assess.spelling import english_body, without_states
 from briefs.assess.stance import same_name, threshold
-from briefs.assess.states import speaks_for_a_state
+from briefs.assess.states import speaks_for_a_state, states_in
 from briefs.domain import ClaimKind, Origin, OriginFlags, SourceKind, SpeechAct, Stance
 
 _NEWSROOM = re.compile(
@@ -276,10 +276,11 @@ def _flag(root: Root, claim: ClaimReading, analysis: CorpusAnalysis) -> None:
 
 
 def _loses(root: Root, claim: ClaimReading) -> bool:
-    """Whether a side itself reports a loss of its own, and nobody else is named whom it could blame or harm by it."""
+    """Whether a side itself reports a loss of its own, and nobody else is named whom it could blame or harm by it. Its own name must say
+    whose body it is: what sources elsewhere say of a speaker's state is read too unsurely to confirm by."""
     others = claim.whole.states - root.asserter.states
     return (
-        bool(root.asserter.states & claim.states)
+        bool(states_in(root.asserter.name) & claim.states)
         and root.speaks_for_state
         and not others
         and not claim.whole.is_negated

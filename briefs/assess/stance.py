@@ -161,9 +161,11 @@ def judge(claim: Reading, sentence: Reading, comparison: Comparison, *, by_speak
     same thing, or turns its polarity; else it supports it.
     """
     limits = _thresholds()
-    about = _probability(comparison, foreign=claim.language != sentence.language, by_speaker=by_speaker)
+    foreign = claim.language != sentence.language
+    about = _probability(comparison, foreign=foreign, by_speaker=by_speaker)
+    support, against = (limits[f"{name}_foreign" if foreign else name] for name in ("support", "against"))
     excluded = (sentence.is_debunk and not claim.is_debunk) or comparison.opposite
-    if (about >= limits["against"] and (comparison.turned or excluded)) or (about >= limits["debunk"] and sentence.is_debunk and excluded):
+    if (about >= against and (comparison.turned or excluded)) or (about >= limits["debunk"] and sentence.is_debunk and excluded):
         return Judgement(Stance.REFUTES, about, comparison, about)
     if excluded:
         return Judgement(Stance.NEUTRAL, 1.0 - about, comparison, about)
@@ -176,7 +178,7 @@ def judge(claim: Reading, sentence: Reading, comparison: Comparison, *, by_speak
         return Judgement(Stance.REFUTES, about, comparison, about)
     carries_figures = comparison.figures >= limits["figures"] or not sentence.figures
     can_support = carries_figures and not comparison.figure_conflict and not comparison.date_conflict and not comparison.missing_person
-    if about >= limits["support"] and can_support:
+    if about >= support and can_support:
         return Judgement(Stance.SUPPORTS, about, comparison, about)
     return Judgement(Stance.NEUTRAL, 1.0 - about, comparison, about)
 

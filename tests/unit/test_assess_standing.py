@@ -269,3 +269,21 @@ def test_two_ministries_of_a_state_are_two_bodies() -> None:
 def test_the_verb_agrees_with_the_origin(name: str, several: bool) -> None:
     """Reasons are sentences that an editor reads."""
     assert is_plural(name) is several
+
+
+def test_who_claims_that_another_wrote_something_answers_for_it() -> None:
+    """ "A claims that B wrote p" is A's claim; B's words are not in the sources."""
+    told = source(
+        "alpha", "The weekly Lampion claims that the shipyard Orsk wrote to the owners in 2029 that the ferry Alsa had cracked bolts."
+    )
+    result = assess("The ferry Alsa had cracked bolts in 2029.", [told], article=ENGLISH)
+    assert result.standing is Standing.ALLEGED
+    assert all("Orsk" not in holder for holder in result.holders)
+
+
+def test_a_foreign_official_who_counts_losses_admits_nothing() -> None:
+    """Only a body whose own name says whose it is can report its own side's loss."""
+    told = source(
+        "alpha", "The deputy spokesman Ole Brandt of the Security Council answered that the 100 Danish casualties cover the whole war."
+    )
+    assert assess("Denmark had taken 100 casualties in the battle.", [told], article=ENGLISH).standing is not Standing.CONFIRMED
