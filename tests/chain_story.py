@@ -18,7 +18,7 @@ from briefs.domain import Article, Claim, Corpus, Document, PartialDate, Source,
 from briefs.draft import draft_brief
 from briefs.pipeline import Desk, brief_article
 from briefs.ports import ChatModel, EntailmentChecker
-from tests.model_server import ModelServer, Question, Reply
+from evals.model_server import ModelServer, Question, Reply
 
 AS_OF = PartialDate("2025-05-01")
 ARTICLE = Article(

@@ -56,7 +56,7 @@ class ChatEntailment:
 
 
 class BothAgree:
-    """Implements `ports.EntailmentChecker`: the lower of two checkers' probabilities. The second is asked only where the first finds any."""
+    """Implements `ports.EntailmentChecker`: the lower of two checkers' probabilities; the second is asked where the first finds any."""
 
     def __init__(self, first: EntailmentChecker, second: EntailmentChecker) -> None:
         self._first, self._second = first, second

@@ -1,7 +1,8 @@
 """A model proposes claims with the exact words of the article; what it proposes is checked against the article before it is one.
 
 This is how articles in other languages than English get their claims. A quote that the article does not have is dropped. A claim's text may
-make a quote stand alone (a name for a pronoun); when it holds a name or a figure that the article does not, the quote itself is the claim.
+make a quote stand alone (a name for a pronoun); when it holds a word, a name or a figure that the article does not, the quote itself is
+the claim.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ from dataclasses import replace
 
 from briefs.chain.asker import Asker
 from briefs.chain.ledger import ARTICLE
+from briefs.chain.offering import gives_orders
 from briefs.domain import Article, Claim, Span, claim_id
-from briefs.language import find_figures, find_names, find_quotations, names_corefer, same_figure, split_sentences
+from briefs.language import content_tokens, find_figures, find_names, find_quotations, names_corefer, same_figure, split_sentences
 from briefs.prompting import neutralised
 
 _PART = 6000
 """Characters of the article in one question."""
 _MOST_PARTS = 12
+_FROM_QUOTE = 0.5
 _log = logging.getLogger(__name__)
 
 
@@ -57,7 +60,9 @@ def checked_claim(article: Article, quote: str, text: str, claimant: str, *, wit
         return None
     words = " ".join(span.of(article.text).split())
     line = " ".join(text.split())
-    if not line or not _adds_nothing(line, article):
+    if gives_orders(words):
+        return None
+    if not line or not _adds_nothing(line, words, article):
         line = words
     speaker = claimant.strip()
     known = bool(speaker) and speaker.casefold() in article.text.casefold()
@@ -77,7 +82,13 @@ def locate_quote(quote: str, text: str, within: Span | None = None) -> Span | No
     return Span(*match.span()) if match else None
 
 
-def _adds_nothing(line: str, article: Article) -> bool:
+def _adds_nothing(line: str, quote: str, article: Article) -> bool:
+    """Whether the article has every word, name and figure of the line, and the quote half of its words: names for pronouns, no more."""
+    stems = {token.stem for token in content_tokens(line, article.language)}
+    known = {token.stem for token in content_tokens(f"{article.title}. {article.text}", article.language)}
+    in_quote = {token.stem for token in content_tokens(quote, article.language)}
+    if not stems or not stems <= known or len(stems & in_quote) < _FROM_QUOTE * len(stems):
+        return False
     names = [mention.span.of(article.text) for mention in find_names(article.text, article.language)]
     figures = find_figures(article.text, article.language)
     whole = f"{article.title} {article.text}".casefold()

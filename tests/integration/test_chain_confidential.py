@@ -15,7 +15,7 @@ from briefs.chain.restricted import Egress
 from briefs.chain.settings import ModelChoice
 from briefs.domain import Handling, HandlingRule, PartialDate, Source, SourceKind
 from tests.chain_story import CLOSED, FALSIFIED, SOURCES, briefed, chain_over, honest, open_model, settings_for, source
-from tests.model_server import ModelServer
+from evals.model_server import ModelServer
 
 SECRET_TEXT = (
     "Zelmira Quandt of the Ministry of Sluices says that Brakel Works falsified the inspection reports of the Lorne bridge. "
@@ -110,7 +110,7 @@ def test_no_tracer_is_called_whatever_the_environment_says() -> None:
     """LangSmith switched on and pointed at a recording server: it receives nothing, even when its settings were read before ours."""
     code = (
         "import langsmith.utils as u; u.tracing_is_enabled()\n"
-        "import sys; from tests.chain_story import *; from tests.model_server import ModelServer\n"
+        "import sys; from tests.chain_story import *; from evals.model_server import ModelServer\n"
         "with ModelServer.running(honest) as server:\n"
         "    document = briefed(chain_over(settings_for(server)), claims=(FALSIFIED,))\n"
         "    assert document.briefs[0].written_by, document.briefs[0].note\n"
@@ -139,7 +139,7 @@ def test_help_imports_no_client() -> None:
 
 def test_a_chat_model_as_checker_supports_only_what_it_was_asked() -> None:
     """Unknown pairs, double verdicts and a span that gives orders are not supported."""
-    from tests.model_server import Reply
+    from evals.model_server import Reply
 
     rows = '{"verdicts": [{"pair": "p1", "supported": true}, {"pair": "p2", "supported": true}, {"pair": "p2", "supported": false},' + (
         '{"pair": "p9", "supported": true}, {"pair": "p3", "supported": true}]}'

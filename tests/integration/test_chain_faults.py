@@ -29,7 +29,7 @@ from tests.chain_story import (
     honest,
     settings_for,
 )
-from tests.model_server import ModelServer, Question, Reply
+from evals.model_server import ModelServer, Question, Reply
 
 TWO = (CLOSED, FALSIFIED)
 PAPERS = (TIMES, REGISTER)
