@@ -10,7 +10,7 @@ from briefs.language.lexicon import LANGUAGES, Lexicon, fold, lexicon
 from briefs.language.name_keys import name_key, names_corefer, same_name
 from briefs.language.names import NameMention, find_names
 from briefs.language.normalisation import normalise
-from briefs.language.parsing import ParseStore, keep_parses, parse, parse_each
+from briefs.language.parsing import ParseStore, keep_parses, kept_answer, parse, parse_each
 from briefs.language.quotations import Quotation, find_quotations
 from briefs.language.sentences import split_sentences
 from briefs.language.shingles import NearDuplicate, containment, near_duplicates, shingles
@@ -37,6 +37,7 @@ __all__ = [
     "fold",
     "is_in",
     "keep_parses",
+    "kept_answer",
     "lexicon",
     "name_key",
     "names_corefer",

@@ -7,13 +7,12 @@ import functools
 import hashlib
 import importlib.metadata
 import json
-import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from briefs.errors import ModelWeightsError
 from briefs.language.lexicon import read_data
@@ -26,11 +25,14 @@ _FORMAT = "1"
 """Of what a store is given; a change of it, of spaCy, or of the model's pins makes everything kept before unknown."""
 _ATTRIBUTES = ["TAG", "POS", "MORPH", "LEMMA", "NORM", "DEP", "HEAD", "ENT_IOB", "ENT_TYPE", "ENT_KB_ID"]
 """All that the model sets; what else a token has follows from its word."""
-_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
 
 
 class ParseStore(Protocol):
-    """Where parses outlive the process. What it returns is believed, so it must return only what was put there by us."""
+    """Where parses, and what is made of them, outlive the process.
+
+    What it returns is believed, so it must return only what was put there by us.
+    """
 
     def get(self, key: str) -> bytes | None:
         """What was put under the key, None for nothing."""
@@ -79,6 +81,11 @@ def _parsed(text: str) -> Any:
     return _kept("text", [text], lambda: [_parse_now(text)])[0]
 
 
+def forget_recent_parses() -> None:
+    """Drop the parses of this process, as in a new one."""
+    _parsed.cache_clear()
+
+
 def _parse_now(text: str) -> Any:
     model = _model()
     if len(text) <= _PIECE:
@@ -90,21 +97,33 @@ def _parse_now(text: str) -> Any:
 
 def _kept(kind: str, texts: Sequence[str], make: Callable[[], list[Any]]) -> list[Any]:
     """The parses out of the store in use, or made and put there."""
-    store = _STORE.get()
-    if store is None or not any(texts):
+
+    def made() -> list[Any]:
         with _LOCK:
             return make()
-    key = hashlib.sha256("\0".join([_made_by(), kind, *texts]).encode("utf-8", "surrogatepass")).hexdigest()
-    found = store.get(key)
+
+    if not any(texts):
+        return made()
+    return kept_answer("\0".join([_made_by(), kind, *texts]), made, write=_written, read=lambda data: _read(data, texts))
+
+
+def kept_answer(about: str, make: Callable[[], _T], *, write: Callable[[_T], bytes], read: Callable[[bytes], _T | None]) -> _T:
+    """What `make` gives, out of the store in use when it is there and `read` accepts it; else made, and put there.
+
+    Args:
+        about: all that the answer depends on.
+    """
+    store = _STORE.get()
+    if store is None:
+        return make()
+    key = hashlib.sha256(about.encode("utf-8", "surrogatepass")).hexdigest()
+    data = store.get(key)
+    found = read(data) if data is not None else None
     if found is not None:
-        docs = _read(found, texts)
-        if docs is not None:
-            return docs
-        _log.debug("a kept parse cannot be read; it is made again")
-    with _LOCK:
-        docs = make()
-    store.put(key, _written(docs))
-    return docs
+        return found
+    answer = make()
+    store.put(key, write(answer))
+    return answer
 
 
 def _written(docs: Sequence[Any]) -> bytes:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from briefs.language import keep_parses, parse, parse_each, parsing
+from briefs.language import keep_parses, parse, parse_each
+from briefs.language.parsing import forget_recent_parses
 
 TEXT = """Mr. O'Neil didn't say that 40 barges were sunk at Low Quay, the ministry's spokesman told Reuters on 2 May 2023.
 
@@ -41,21 +42,16 @@ def everything(doc: Any) -> list[tuple[object, ...]]:
     return [*tokens, *spans, (doc.text,)]
 
 
-def forget_parses_in_memory() -> None:
-    """As in a new process."""
-    parsing._parsed.cache_clear()
-
-
 def test_a_kept_parse_is_the_parse() -> None:
     """Every attribute, entity, sentence and noun chunk is as the model gave it; the second time the model is not asked."""
     store = DictStore()
-    forget_parses_in_memory()
+    forget_recent_parses()
     fresh = everything(parse(TEXT))
-    forget_parses_in_memory()
+    forget_recent_parses()
     with keep_parses(store):
         assert everything(parse(TEXT)) == fresh
         assert store.found == 0
-        forget_parses_in_memory()
+        forget_recent_parses()
         assert everything(parse(TEXT)) == fresh
     assert store.found == 1
 
@@ -81,12 +77,12 @@ def test_what_cannot_be_read_is_parsed_again(broken: bytes) -> None:
     """Neither a damaged parse nor one of another text is used."""
     store = DictStore()
     with keep_parses(store):
-        forget_parses_in_memory()
+        forget_recent_parses()
         fresh = everything(parse(TEXT))
         whole = dict(store.kept)
         for data in (broken, next(iter(whole.values()))[:-5]):
             store.kept = dict.fromkeys(whole, data)
-            forget_parses_in_memory()
+            forget_recent_parses()
             assert everything(parse(TEXT)) == fresh
             assert store.kept == whole
 
@@ -96,6 +92,6 @@ def test_outside_the_block_nothing_is_kept() -> None:
     store = DictStore()
     with keep_parses(store):
         pass
-    forget_parses_in_memory()
+    forget_recent_parses()
     parse("The river rose.")
     assert store.kept == {}
