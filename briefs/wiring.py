@@ -15,7 +15,7 @@ from pathlib import Path
 from briefs import __version__
 from briefs.adapters.telemetry import switch_off
 from briefs.assess import analyse_corpus, load_parties, load_policy
-from briefs.chain.assembly import Chain, account
+from briefs.chain.assembly import Chain, provenance_of
 from briefs.chain.estimate import Estimate, estimate
 from briefs.chain.settings import ChainSettings
 from briefs.claims import extract_claims, given_claims, place_claims, read_claims
@@ -122,7 +122,7 @@ def _draft(job: DraftJob, article: Article, *, started: float, on_progress: Prog
         _keep_likeness(job.corpus, likeness)
         seconds = {"read": read_s, **opened.seconds, "claims": time.monotonic() - started}
         provenance = _provenance(job, opened, desk, seconds)
-        return replace(document, provenance={**provenance, **({"model": account(chain)} if chain is not None else {})})
+        return replace(document, provenance={**provenance, **(provenance_of(chain) if chain is not None else {})})
 
 
 def _desk(job: DraftJob, article: Article, opened: OpenDesk, chain: Chain | None, likeness: Likeness) -> Desk:

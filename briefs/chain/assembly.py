@@ -113,6 +113,13 @@ def account(chain: Chain) -> dict[str, object]:
     }
 
 
+def provenance_of(chain: Chain) -> dict[str, object]:
+    """What a document's provenance holds of a chain: the account, and tokens and dollars of the whole run by themselves."""
+    total = totals(chain.ledger.entries)
+    tokens = {"prompt": total["prompt_tokens"], "completion": total["completion_tokens"]}
+    return {"model": account(chain), "tokens": tokens, "cost": total["usd"]}
+
+
 def spent(account: object) -> str:
     """One line for a terminal."""
     total = account["total"] if isinstance(account, dict) else None
