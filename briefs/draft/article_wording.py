@@ -33,6 +33,7 @@ from briefs.draft.superseded import find_superseded
 from briefs.draft.telling import Teller, sentence_around
 from briefs.language import content_tokens, find_names
 
+_SURE_SCORE = 0.25
 _MOST_HOLDERS = 2
 _READ_ALL = 200
 """Sources of a corpus that is read whole for quotations and later figures: more would cost a second a claim."""
@@ -234,8 +235,10 @@ class _Judge:
         return any(hands_over(text, self.phrases) for text in texts)
 
     def _holders(self) -> list[Origin]:
-        """Those who assert it of their own knowledge; who only may have it from them counts where nobody else does."""
-        found = [o for o in self.assessment.origins if o.stance is Stance.SUPPORTS]
+        """Those who surely assert it, of their own knowledge; who only may have it from them counts where nobody else does. Advice to
+        write "according to X" must not rest on a sentence that is only near the claim."""
+        sure = {e.origin for e in self.assessment.evidence if e.stance is Stance.SUPPORTS and e.score >= _SURE_SCORE}
+        found = [o for o in self.assessment.origins if o.stance is Stance.SUPPORTS and o.key in sure]
         roots = [origin for origin in found if origin.independent == "yes"]
         return roots or found
 
