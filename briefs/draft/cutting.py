@@ -115,8 +115,10 @@ def speaks_in_first_person(text: str, words: Collection[str] = FIRST_PERSON) -> 
     position = 0
     for word in text.replace("'", " ").replace("’", " ").split():
         position = text.index(word, position)
-        bare = word.strip('.,;:!?()"“”„«»—–-').lower()
-        if bare in words and not any(q.start <= position < q.end for q in quoted):
+        written = word.strip('.,;:!?()"“”„«»—–-')
+        # "US officials" speak of no "us"
+        is_name = len(written) > 1 and written.isupper()
+        if written.lower() in words and not is_name and not any(q.start <= position < q.end for q in quoted):
             return True
     return False
 

@@ -281,10 +281,11 @@ class _Writer:
                 template = "says-so"
             text = self.phrases(template, how_many=carried.count, who=carried.names)
             return _Spoken(text, _unique(citations), template, role, None, self._score(origin))
-        if template == "claims-it" and not origin.flags.interested:
+        if template == "claims-it" and (origin.flags.anonymous or not origin.flags.interested):
             text = self.phrases("carried-citing", how_many=carried.count, carriers=carried.names, holder=holder)
             return _Spoken(text, _unique(citations), "carried-citing", role, None)
-        who = self.phrases("stake", name=holder) if origin.flags.interested else holder
+        has_stake = origin.flags.interested and not origin.flags.anonymous
+        who = self.phrases("stake", name=holder) if has_stake else holder
         text = self.phrases("carried", how_many=carried.count, sentence=self.phrases(template, who=who), carriers=carried.names)
         return _Spoken(text, _unique(citations), template, role, None)
 

@@ -62,7 +62,12 @@ def mentions_in(text: str, language: str, skip: tuple[Span, ...]) -> list[NameMe
 def is_publisher(source: Source, name: str) -> bool:
     """Whether the manifest names this source's publisher or author so; of a confidential source only what a reader may see counts."""
     shown = [source.shown_name] if source.confidential else [source.shown_name, source.author or ""]
-    return any(given and (same_name(given, name) or _stands_in(given, name) or names_corefer(given, name)) for given in shown)
+    # "river.example (copy of a story)": an address is compared as it is written
+    opening = re.compile(rf"{re.escape(name)}(?!\w)", re.IGNORECASE)
+    return any(
+        given and (opening.match(given) or same_name(given, name) or _stands_in(given, name) or names_corefer(given, name))
+        for given in shown
+    )
 
 
 def is_name_supported(case: Case, name: str) -> bool:

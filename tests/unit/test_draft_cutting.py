@@ -118,7 +118,10 @@ def test_too_long_a_sentence_is_no_cut() -> None:
     )
 
 
-@pytest.mark.parametrize(("text", "speaks"), [("We closed it", True), ('She said "we closed it"', False), ("The west side closed", False)])
+@pytest.mark.parametrize(
+    ("text", "speaks"),
+    [("We closed it", True), ("Two US officials closed it", False), ('She said "we closed it"', False), ("The west side closed", False)],
+)
 def test_first_person_outside_quotation_marks(text: str, speaks: bool) -> None:
     """Such words cannot be said about their speaker."""
     assert speaks is speaks_in_first_person(text)

@@ -268,3 +268,12 @@ def test_german_brief_from_english_sources_attributes_only() -> None:
         "Dam Workers' Union, selbst Partei, behauptet es; Tolna Courier, auf Englisch, gibt dieselbe Darstellung wieder"
     )
     assert story.gated(story.ALLEGED, language="de").withheld == ()
+
+
+def test_unnamed_source_with_a_stake_is_only_unnamed() -> None:
+    """Nobody can tell what an unnamed source is a party to; who carries it says so."""
+    assert VESTNIK_SAYS.attribution is not None
+    item = replace(VESTNIK_SAYS, origin="anon", attribution=replace(VESTNIK_SAYS.attribution, is_anonymous=True))
+    anon = origin("anon", "officials", ["vestnik"], flags=OriginFlags(anonymous=True, interested=True))
+    found = story.assessment(Standing.ALLEGED, origins=[anon], items=[item])
+    assert story.texts(found)[0] == "Вестник, in Russian, carries it, citing an unnamed source."

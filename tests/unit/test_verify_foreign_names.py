@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from briefs.domain import Attribution, Evidence, Origin, OriginFlags, Section, Source, SourceKind, Span, SpeechAct, Stance, Statement
 from briefs.verify import check_statement
+from briefs.verify.names import is_publisher
 from tests import river_story as story
 
 TEXT = "Баржи потеряны, сообщили в Минобороны страны. По данным ведомства, их было больше сорока."
@@ -43,3 +44,10 @@ def test_body_that_the_text_does_not_name_is_none() -> None:
     """No such words in the text, or words of another origin: the name stands nowhere."""
     assert findings(named="Адмиралтейство")
     assert findings(named="Минобороны", origin="name:other")
+
+
+def test_publisher_with_an_address_for_a_name() -> None:
+    """An address is compared as it is written, without what the manifest says behind it."""
+    source = replace(COURIER, publisher="river.example (copy of an agency story)")
+    assert is_publisher(source, "river.example")
+    assert not is_publisher(source, "river.exam")
