@@ -1,8 +1,10 @@
 """The table of `evals/README.md` from finished runs, the product's first.
 
     python -m evals.table results/briefs results/two-outlets results/lead results/majority
+    python -m evals.table results/briefs --beside results/langchain-rag
 
-Rows are the figures on given claims; the columns are the product's value, interval and parts, then each baseline's value.
+Rows are the figures on given claims; the columns are the product's value, interval and parts, then each baseline's value. With `--beside`
+it is the short table of a run over fewer stories: both are summed over the stories that both scored.
 """
 
 from __future__ import annotations
@@ -12,7 +14,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from briefs_evals.beside import COLUMNS
+from briefs_evals.cli.examining import metrics_of_run
 from briefs_evals.results import RunFolder
+from briefs_evals.summary import value_of
 from briefs_evals.tables import number, spread
 
 Json = dict[str, Any]
@@ -35,6 +40,8 @@ ROWS = {
     "points_in_place": "… in the right section",
     "stance_calibration_error": "stance calibration error ↓",
     "withheld_rate": "sentences withheld",
+    "interested_recall": "accusers flagged as interested",
+    "interested_precision": "interested flags that are accusers",
     "empty_briefs": "briefs that assert nothing ↓",
     "reading_ease": "Flesch reading ease",
     "words_per_brief": "words a brief",
@@ -46,22 +53,60 @@ def table(runs: Sequence[RunFolder]) -> str:
     """Markdown."""
     scores = [run.summary()["scores"]["gold"] for run in runs]
     baselines = [run.record()["settings"]["system"] for run in runs[1:]]
-    lines = [f"| | briefs | interval | dev | **held-out** | {' | '.join(baselines)} |", "|---" * (5 + len(baselines)) + "|"]
+    references = runs[0].summary()["beside"]["gold"]
+    lines = [f"| | briefs | interval | dev | **held-out** | {' | '.join(baselines)} | {' | '.join(COLUMNS)} |"]
+    lines.append("|---" * (5 + len(baselines) + len(COLUMNS)) + "|")
     for start, title in ROWS.items():
         name = next(name for name in scores[0] if name.startswith(start))
         entry = scores[0][name]
         parts = entry.get("by_split", {})
-        cells = [number(entry["value"]), spread(entry.get("interval")), number(parts.get("dev")), number(parts.get("held-out"))]
+        cells = [
+            number(entry["value"]),
+            spread(entry.get("interval"), stories=entry.get("stories", 2)),
+            number(parts.get("dev")),
+            number(parts.get("held-out")),
+        ]
         cells += [number(other.get(name, {}).get("value")) for other in scores[1:]]
+        held = references.get(name, {})
+        cells += [number(held[column]) if column in held else "" for column in COLUMNS]
         lines.append(f"| {title} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
+
+
+def short_table(product: RunFolder, other: RunFolder) -> str:
+    """Markdown: both over the stories that both scored, claims given."""
+    mine, theirs = _scored(product), _scored(other)
+    shared = sorted(mine.keys() & theirs.keys())
+    settings = other.record()["settings"]
+    failed = sum(len(line["failed_claims"]) for line in map(theirs.__getitem__, shared))
+    lines = [
+        f"{', '.join(mine[key]['case'] for key in shared)}; model {settings['model']}, run of {other.record()['started_at'][:10]}; "
+        f"claims that it failed on: {failed}",
+        "",
+        f"| | briefs | {settings['system']} |",
+        "|---|---|---|",
+    ]
+    for metric in metrics_of_run(other):
+        title = next((title for start, title in ROWS.items() if metric.name.startswith(start)), None)
+        if title is None or metric.needs == "own":
+            continue
+        pair = [value_of(metric, [found[key]["tallies"][metric.name] for key in shared]) for found in (mine, theirs)]
+        lines.append(f"| {title} | {' | '.join(map(number, pair))} |")
+    return "\n".join(lines) + "\n"
+
+
+def _scored(run: RunFolder) -> dict[str, Json]:
+    return {line["sample"]: line for line in run.samples() if line["status"] == "scored" and line["claims_from"] == "gold"}
 
 
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("runs", nargs="+", type=Path)
-    print(table([RunFolder.open(path) for path in parser.parse_args().runs]), end="")
+    parser.add_argument("--beside", type=Path, help="A run over some of the stories, to hold the product against.")
+    wanted = parser.parse_args()
+    runs = [RunFolder.open(path) for path in wanted.runs]
+    print(short_table(runs[0], RunFolder.open(wanted.beside)) if wanted.beside else table(runs), end="")
 
 
 if __name__ == "__main__":
