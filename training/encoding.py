@@ -1,6 +1,6 @@
 """Words in their context: how near each word of a sentence comes to a word of the evidence in the states of a text encoder.
 
-The encoder is handed in (`WordEncoder`); without one the checker goes by stems and single-word vectors alone.
+Tried, measured, and not shipped: see "What was tried" in `evals/checker/README.md`.
 """
 
 from __future__ import annotations

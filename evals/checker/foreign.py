@@ -41,7 +41,14 @@ def main() -> None:
     changed = [mutate(claim, "", kind, pool, chance) for _, claim, _, _, _ in rows for kind in ("negation",)]
     turned = embedder.embed_queries([change.sentence if change else row[1] for change, row in zip(changed, rows, strict=True)])
     turned_near = np.sum(turned * embedder.embed_passages([place for _, _, place, _, _ in rows]), axis=1)
-    columns = ("span in", "pairs", "E5: quoted place above another", "E5: true claim above the negated one", "missing facts, true", "changed")
+    columns = (
+        "span in",
+        "pairs",
+        "E5: quoted place above another",
+        "E5: true claim above the negated one",
+        "missing facts, true",
+        "changed",
+    )
     print(f"| {' | '.join(columns)} |")
     print("|---|---|---|---|---|---|")
     for language in sorted({row[0] for row in rows}):

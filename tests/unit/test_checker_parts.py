@@ -38,7 +38,9 @@ def test_frames_tell_what_is_said_and_by_whom(text: str, said: str, speaker: str
     assert any(frame.speaker is not None and speaker in frame.speaker.of(text) for frame in held)
 
 
-@pytest.mark.parametrize("text", ["The company reported a loss of three million.", "The bridge was closed.", "He does not believe in luck."])
+@pytest.mark.parametrize(
+    "text", ["The company reported a loss of three million.", "The bridge was closed.", "He does not believe in luck."]
+)
 def test_other_uses_of_the_verbs_are_no_frames(text: str) -> None:
     """A verb of speech with a plain object, no verb of speech, a denied belief."""
     assert not frames_of(read_piece(text, "en"))
@@ -47,7 +49,9 @@ def test_other_uses_of_the_verbs_are_no_frames(text: str) -> None:
 def test_a_hedge_left_out_of_a_near_copy_is_found() -> None:
     """ "reportedly" is gone although the sentence attributes something else."""
     span = "The group says that a soldier was reportedly injured by a mine near the river."
-    codes = {finding.code for finding in check_support("The group says that a soldier was injured by a mine near the river.", span).findings}
+    codes = {
+        finding.code for finding in check_support("The group says that a soldier was injured by a mine near the river.", span).findings
+    }
     assert codes == {"hedge-dropped"}
     assert not check_support(span, span).findings
 
@@ -64,7 +68,12 @@ def test_a_negator_governs_its_clause_only() -> None:
     ("sentence", "span", "language", "missing"),
     [
         ("More than 90 soldiers stood near Bakhmut.", "Более 90 военных стояли под Бахмутом.", "ru", set()),
-        ("More than 40 soldiers stood near Kherson.", "Более 90 военных стояли под Бахмутом.", "ru", {"figure-not-in-span", "name-not-in-span"}),
+        (
+            "More than 40 soldiers stood near Kherson.",
+            "Более 90 военных стояли под Бахмутом.",
+            "ru",
+            {"figure-not-in-span", "name-not-in-span"},
+        ),
         ("On 3 May 2023 the bridge fell.", "Am 4. Mai 2023 stürzte die Brücke ein.", "de", {"date-not-in-span"}),
     ],
 )

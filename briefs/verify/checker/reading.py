@@ -16,7 +16,6 @@ from briefs.language import (
     find_figures,
     find_names,
     fold,
-    lexicon,
     split_sentences,
     stem_of,
 )
@@ -102,11 +101,6 @@ def _numbers_joined(text: str, tokens: list[tuple[int, int, str]]) -> list[tuple
         else:
             joined.append((start, end, stem))
     return joined
-
-
-def function_words(language: str) -> frozenset[str]:
-    """Words that carry little by themselves."""
-    return lexicon(language).stopwords
 
 
 @lru_cache(maxsize=65536)
