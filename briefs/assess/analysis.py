@@ -294,11 +294,7 @@ def _same_as_article(sources: dict[str, Source], article: Article | None) -> fro
         return frozenset()
     url = _canonical_url(article.url)
     found = {name for name, source in sources.items() if url and _canonical_url(source.url) == url}
-    mine = lang.shingles(article.text)
-    for name, source in sources.items():
-        theirs = lang.shingles(source.text)
-        if theirs and mine and len(mine & theirs) >= ARTICLE_THRESHOLD * min(len(mine), len(theirs)):
-            found.add(name)
+    found |= {name for name, source in sources.items() if lang.shared_share(article.text, source.text) >= ARTICLE_THRESHOLD}
     return frozenset(found)
 
 

@@ -167,7 +167,7 @@ def judge(claim: Reading, sentence: Reading, comparison: Comparison, *, by_speak
     excluded = (sentence.is_debunk and not claim.is_debunk) or comparison.opposite
     if (about >= against and (comparison.turned or excluded)) or (about >= limits["debunk"] and sentence.is_debunk and excluded):
         return Judgement(Stance.REFUTES, about, comparison, about)
-    if excluded:
+    if excluded or (comparison.turned and claim.is_negated):
         return Judgement(Stance.NEUTRAL, 1.0 - about, comparison, about)
     other_figure = by_speaker and comparison.other_figure and comparison.words >= limits["own_conflict_words"]
     if other_figure or (
