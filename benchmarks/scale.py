@@ -64,6 +64,7 @@ def invented_sources(count: int, *, passages: int) -> list[Source]:
     by_language: dict[str, list[str]] = {}
     for source in load_corpus(ROOT / "corpus", as_of=None).sources:
         by_language.setdefault(source.language, []).extend(span.of(source.text) for span in split_sentences(source.text, source.language))
+    pools = {language: [word for text in texts for word in text.split()] for language, texts in by_language.items()}
     languages = ["en"] * 8 + ["ru", "uk"]
     sources: list[Source] = []
     for number in range(count):
@@ -71,12 +72,16 @@ def invented_sources(count: int, *, passages: int) -> list[Source]:
             sources.append(replace(order.choice(sources), id=f"s{number}", publisher=f"Carrier {number}", sha256=""))
             continue
         language = languages[number % len(languages)]
-        sentences = [
-            f"{order.choice(by_language[language]).rstrip('.')}, no. {order.randrange(10**6)}." for _ in range(3 * passages // count)
-        ]
+        sentences = [_varied(order.choice(by_language[language]), pools[language], order) for _ in range(3 * passages // count)]
         paragraphs = ["  ".join(sentences[start : start + 3]) for start in range(0, len(sentences), 3)]
         sources.append(Source(id=f"s{number}", text="\n\n".join(paragraphs), language=language, publisher=f"Paper {number}"))
     return sources
+
+
+def _varied(sentence: str, pool: Sequence[str], order: random.Random) -> str:
+    """The sentence with a third of its words changed: texts that share sentences would all be copies of each other."""
+    words = [order.choice(pool).strip(".,") if order.random() < 1 / 3 else word for word in sentence.split()]
+    return " ".join(words).rstrip(".") + f", no. {order.randrange(10**6)}."
 
 
 def _hits(passages: Sequence[Passage]) -> list[Hit]:
@@ -84,7 +89,7 @@ def _hits(passages: Sequence[Passage]) -> list[Hit]:
     words = set(CLAIM.lower().split())
     ranked = sorted(passages, key=lambda passage: (-len(words & set(passage.text.lower().split())), passage.id))
     taken: dict[str, int] = {}
-    hits = []
+    hits: list[Hit] = []
     for passage in ranked:
         if len(hits) < PASSAGES_PER_CLAIM and taken.get(passage.source_id, 0) < 2:
             taken[passage.source_id] = taken.get(passage.source_id, 0) + 1

@@ -13,7 +13,7 @@ from briefs.language.normalisation import normalise
 from briefs.language.parsing import ParseStore, keep_parses, kept_answer, parse, parse_each
 from briefs.language.quotations import Quotation, find_quotations
 from briefs.language.sentences import split_sentences
-from briefs.language.shingles import NearDuplicate, containment, near_duplicates, shingles
+from briefs.language.shingles import NearDuplicate, containment, near_duplicates, shared_share, shingles
 from briefs.language.tokens import Token, content_tokens, stem_of
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "parse_each",
     "same_figure",
     "same_name",
+    "shared_share",
     "shingles",
     "split_sentences",
     "stem_of",

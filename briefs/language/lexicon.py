@@ -28,6 +28,8 @@ from briefs.language.yaml_data import load_yaml_words
 
 LANGUAGES = ("en", "de", "ru", "uk", "pl", "fr", "es", "it")
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "`": "'", "´": "'"})
+_LONGEST_WORD = 40
+"""Characters; texts are folded too, and not worth keeping."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,9 +85,13 @@ class Lexicon:
     leading_particles: frozenset[str] = frozenset()
 
 
-@functools.lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """Case-folded with straight apostrophes: how lexicons spell words. `ß` stays, so that lengths hold."""
+    return _folded(word) if len(word) <= _LONGEST_WORD else word.lower().translate(_APOSTROPHES)
+
+
+@functools.lru_cache(maxsize=65536)
+def _folded(word: str) -> str:
     return word.lower().translate(_APOSTROPHES)
 
 

@@ -22,6 +22,7 @@ from briefs.language import (
     near_duplicates,
     parse,
     parsing,
+    shared_share,
     shingles,
 )
 from briefs.language import lexicon as lexicon_of
@@ -201,3 +202,24 @@ def test_a_script_tells_without_the_model_what_a_text_is_not_in(monkeypatch: pyt
     assert not is_in("Forty barges were sunk.", "en")
     assert len(asked) == 2
     is_in.cache_clear()
+
+
+def test_two_texts_share_what_the_smaller_holds() -> None:
+    """Whole in the longer one, half, nothing, and nothing to share."""
+    words = [f"word{n}" for n in range(40)]
+    whole, half, other = " ".join(words), " ".join(words[:20]), " ".join(f"other{n}" for n in range(30))
+    assert shared_share(half, whole) == shared_share(whole, half) == 1.0
+    assert 0.4 < shared_share(f"{half} {other}", whole) < 0.6
+    assert shared_share(other, whole) == 0.0
+    assert shared_share("", whole) == shared_share("…", "") == 0.0
+
+
+def test_a_part_of_a_long_text_and_a_thousand_copies_are_found() -> None:
+    """A short text inside a long one is proposed by the sample; of more copies than a bucket takes, all hang together."""
+    words = [f"word{n}" for n in range(4_000)]
+    texts = {"long": " ".join(words), "part": " ".join(words[1_000:1_060]), "other": " ".join(f"other{n}" for n in range(900))}
+    texts |= {f"copy{n}": " ".join(f"copied{m}" for m in range(60)) for n in range(300)}
+    pairs = {(pair.a, pair.b) for pair in near_duplicates(texts)}
+    assert ("long", "part") in pairs
+    assert {(f"copy{n}", f"copy{n + 1}") for n in range(299)} <= pairs
+    assert not any("other" in pair for pair in pairs)
