@@ -20,7 +20,9 @@ _TAIL = re.compile(
 )
 _TAIL_INVERTED = re.compile(rf"\A(?P<content>.{{20,}}?),\s+{_SPOKEN}\s+(?P<speaker>[A-Z][\w’'.-]+(?:\s[\w’'.-]+){{0,5}})\.?\Z", re.S)
 _HEAD = re.compile(
-    rf"\A(?P<speaker>(?:[\w’'.-]+\s){{1,7}}?){_SPOKEN}\s+(?:that\s+)?(?P<content>(?:the|a|an|it|they|he|she|there|[A-Z])\b.{{20,}})\Z", re.S
+    rf"\A(?P<speaker>(?:[\w’'.-]+\s){{1,7}}?)(?:{_SPOKEN}\s+that|(?:said|says|claimed|claims))\s+"
+    r"(?P<content>(?:the|a|an|it|they|he|she|there|[A-Z])\b.{20,})\Z",
+    re.S,
 )
 _ACCORDING = re.compile(r"\A[Aa]ccording to (?P<speaker>[^,]{3,60}),\s+(?P<content>.{20,})\Z", re.S)
 _HEDGES = re.compile(r"\b(?:allegedly|reportedly|purportedly|alleged|supposedly)\s+")
@@ -33,7 +35,7 @@ class Mutation:
     """A changed sentence."""
 
     kind: str
-    """figure | date | name | negation | attribution-dropped | attribution-changed"""
+    """figure | date | name | negation | attribution-dropped | attribution-changed | names-exchanged | figures-exchanged"""
     sentence: str
     was: str
     now: str
@@ -51,6 +53,8 @@ def mutate(sentence: str, evidence: str, kind: str, pool: Sequence[str], chance:
         return _negation(sentence, chance)
     if kind == "attribution-dropped":
         return drop_attribution(sentence)
+    if kind in ("names-exchanged", "figures-exchanged"):
+        return _exchange(sentence, kind, chance)
     return _change_speaker(sentence, evidence, pool, chance)
 
 
@@ -151,6 +155,20 @@ def _other_name(name: str, evidence: str, pool: Sequence[str], chance: random.Ra
         if not any(names_corefer(other, given) for given in (*there, name)) and other.lower() not in evidence.lower():
             return other
     return None
+
+
+def _exchange(sentence: str, kind: str, chance: random.Random) -> Mutation | None:
+    """Two names, or two figures, of the sentence change places."""
+    if kind == "names-exchanged":
+        spans = [n.span for n in find_names(sentence, "en")]
+    else:
+        spans = [f.span for f in find_figures(sentence, "en") if not (f.is_year or f.is_weak or f.is_identifier or f.is_vague or f.unit)]
+    pairs = [(a, b) for i, a in enumerate(spans) for b in spans[i + 1 :] if not names_corefer(a.of(sentence), b.of(sentence))]
+    if not pairs:
+        return None
+    a, b = chance.choice(pairs)
+    text = sentence[: a.start] + b.of(sentence) + sentence[a.end : b.start] + a.of(sentence) + sentence[b.end :]
+    return Mutation(kind, text, a.of(sentence), b.of(sentence)) if text != sentence else None
 
 
 def _negation(sentence: str, chance: random.Random) -> Mutation | None:

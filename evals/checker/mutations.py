@@ -28,7 +28,7 @@ from training.mutate import drop_attribution, mutate
 from training.rows import load_rows
 
 SEED = 7
-KINDS = ("figure", "date", "name", "negation", "attribution-dropped", "attribution-changed")
+KINDS = ("figure", "date", "name", "negation", "attribution-dropped", "attribution-changed", "names-exchanged", "figures-exchanged")
 PARAPHRASED = ("entailment-rte", "entailment-litepyr_realsumm", "entailment-bump", "entailment-fm2", "entailment-fever_sym", "wice-chunks")
 NEWS = 400
 REWORDED = 500

@@ -56,6 +56,22 @@ def test_a_hedge_left_out_of_a_near_copy_is_found() -> None:
     assert not check_support(span, span).findings
 
 
+@pytest.mark.parametrize(
+    ("sentence", "code", "words"),
+    [
+        ("Peter Holm sold the tug to Anna Reed for 300 crowns, of which 40 were paid in cash.", "name-out-of-place", "Peter Holm"),
+        ("Anna Reed sold the tug to Peter Holm for 40 crowns, of which 300 were paid in cash.", "figure-out-of-place", "40"),
+    ],
+)
+def test_names_and_figures_that_change_places_are_found(sentence: str, code: str, words: str) -> None:
+    """Both stand in the span; only their places tell."""
+    span = "Anna Reed sold the tug to Peter Holm for 300 crowns, of which 40 were paid in cash."
+    found = [finding for finding in check_support(sentence, span).findings if finding.code == code]
+    assert found and words in found[0].words
+    assert not check_support(span, span).findings
+    assert not check_support("Reed sold the tug to Holm for 300 crowns, of which 40 were paid in cash.", span).findings
+
+
 def test_a_negator_governs_its_clause_only() -> None:
     """The word after it, not the one behind the semicolon; "not only" negates nothing."""
     piece = read_piece("The barges were not sunk; the crews drowned.", "en")

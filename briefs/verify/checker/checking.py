@@ -26,6 +26,8 @@ _HARD = frozenset(
         "attribution-dropped",
         "speaker-changed",
         "hedge-dropped",
+        "name-out-of-place",
+        "figure-out-of-place",
     }
 )
 """Findings with which no sentence is fully supported, whatever the probability."""

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from briefs.domain import Finding
-from briefs.language import fold
+from briefs.domain import Finding, Span
+from briefs.language import fold, names_corefer
 from briefs.verify.checker.lists import lists
 from briefs.verify.checker.reading import WORD, Piece, english_stem
+from briefs.verify.names import are_kin
 
 REACH = 5
 """Words between a negator and what it governs, at most."""
@@ -52,24 +53,55 @@ def turned_words(sentence: Piece, evidence: Sequence[Piece]) -> list[Finding]:
 
 
 def changed_markers(sentence: Piece, evidence: Sequence[Piece]) -> list[Finding]:
-    """Findings `negation-changed` and `hedge-dropped` of a sentence that nearly copies one of the evidence: words put in or left out."""
+    """Findings on a sentence that nearly copies one of the evidence, from the words put in, left out or exchanged.
+
+    `negation-changed`, `hedge-dropped`; and `name-out-of-place` and `figure-out-of-place` where another name or figure of the same text
+    stands in the place of one.
+    """
     best = _nearest(sentence, evidence)
     if best is None:
         return []
     findings = []
     matcher = difflib.SequenceMatcher(None, best.words, sentence.words, autojunk=False)
-    blocks = matcher.get_matching_blocks()
-    for left, right in pairwise(blocks):
-        was = best.words[left.a + left.size : right.a]
-        now = sentence.words[left.b + left.size : right.b]
-        if left.size + right.size < _LOCKED or not left.size or max(len(was), len(now)) > _GAP:
+    for left, right in pairwise([difflib.Match(0, 0, 0), *matcher.get_matching_blocks()]):
+        was, now = range(left.a + left.size, right.a), range(left.b + left.size, right.b)
+        if left.size + right.size < _LOCKED or max(len(was), len(now)) > _GAP or not (was or now):
             continue
-        around = sentence.words[max(0, left.b + left.size - 2) : right.b + 2]
-        if _count(was) != _count(now):
-            findings.append(Finding("negation-changed", "the span and the sentence do not deny the same", " ".join(around)))
-        elif (dropped := [word for word in was if word in lists()["hearsay"]]) and not any(word in lists()["hearsay"] for word in now):
-            findings.append(Finding("hedge-dropped", f"the span says {dropped[0]}", " ".join(around)))
+        before, after = [best.words[i] for i in was], [sentence.words[i] for i in now]
+        around = " ".join(sentence.words[max(0, now.start - 2) : now.stop + 2])
+        if left.size and _count(before) != _count(after):
+            findings.append(Finding("negation-changed", "the span and the sentence do not deny the same", around))
+        elif (dropped := [word for word in before if word in lists()["hearsay"]]) and not any(w in lists()["hearsay"] for w in after):
+            findings.append(Finding("hedge-dropped", f"the span says {dropped[0]}", around))
+        elif was and now:
+            findings.extend(_exchanged(best, was, sentence, now))
     return findings
+
+
+def _exchanged(best: Piece, was: range, sentence: Piece, now: range) -> list[Finding]:
+    """A name for another name, a figure for another figure, in the same place."""
+    old, new = _stretch(best.text, was), _stretch(sentence.text, now)
+    old_figures = {figure.value for figure in best.figures if figure.span.overlaps(old)}
+    new_figures = {figure.value: figure.span.of(sentence.text) for figure in sentence.figures if figure.span.overlaps(new)}
+    strange = [words for value, words in new_figures.items() if value not in old_figures]
+    if old_figures and strange and any(figure.value == value for value in new_figures for figure in best.figures):
+        return [Finding("figure-out-of-place", "the span has another figure in this place", strange[0])]
+    old_names = [mention.span.of(best.text) for mention in best.names if mention.span.overlaps(old)]
+    new_names = [mention.span.of(sentence.text) for mention in sentence.names if mention.span.overlaps(new)]
+    others = [mention.span.of(best.text) for mention in best.names if not mention.span.overlaps(old)]
+    for name in new_names:
+        if old_names and not any(_are_one(name, other) for other in old_names) and any(_are_one(name, other) for other in others):
+            return [Finding("name-out-of-place", f"the span has {old_names[0]} in this place", name)]
+    return []
+
+
+def _are_one(a: str, b: str) -> bool:
+    return names_corefer(a, b) or are_kin(a, b)
+
+
+def _stretch(text: str, places: range) -> Span:
+    words = list(WORD.finditer(text))
+    return Span(words[places.start].start(), words[places.stop - 1].end())
 
 
 def _count(words: Sequence[str]) -> int:
