@@ -1,25 +1,25 @@
 """Cuts an English sentence to the clause that carries the claim, by its parse, and puts a name where the text has a pronoun or "the group".
 
-Only whole pieces are left out, and only such as leave the rest as true as it was: coordinated clauses at either end, relative clauses and
-appositions between commas, adverbs that only join sentences. A condition, a contrast or a negation is never left out. A piece stays when it
-shares words with the claim.
+Only whole pieces are left out (`pieces`), and only such as leave the rest as true as it was. A piece stays when it shares words with the
+claim.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from briefs.domain import Span
 from briefs.draft.grammar import SUBJECTS, clause_below, is_finite, outer_frame, own_clause, root_of, subject_of, verb_chain
-from briefs.language import content_tokens, find_quotations, parse
+from briefs.draft.pieces import Pieces, Wanted
+from briefs.draft.standing_alone import is_balanced, speaks_in_first_person
+from briefs.language import parse
 
 MAX_WORDS = 42
 """A longer cut is none: the brief says only who says it."""
 _LEFT_OVER = re.compile(r"\b(?:and|or|but)\s*[,;:.]|[;:]\s*[,;:.]|,\s*[;:.]")
-_CONDITIONS = ("if", "unless", "provided", "whether", "until")
 _RELATIVE_TIME = re.compile(
     r"(?:(?:earlier|later|late|early) )?"
     r"(?:(?:last|this|next) (?:week|month|year|night|spring|summer|autumn|winter)|yesterday|today|tomorrow)"
@@ -28,20 +28,6 @@ _TWO_COMMAS = re.compile(r",\s*,")
 _SINGULAR = ("he", "she", "it", "this", "that")
 _OWNERS = ("his", "her", "their")
 _PLURAL = ("they", "these", "those")
-FIRST_PERSON = frozenset({"i", "we", "my", "our", "me", "us", "ours", "mine", "you", "your"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What a cut is made for."""
-
-    stems: frozenset[str]
-    """Stems of the claim's content words: a piece without any may go."""
-    joining_words: frozenset[str]
-    """Lower-case adverbs and phrases that only join sentences ("also", "in addition")."""
-    cue: Span | None = None
-    """Where the source attributes it; None when it speaks in its own voice. All spans are in the source's text."""
-    speaker: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +72,7 @@ def cut_sentence(text: str, sentence: Span, wanted: Wanted) -> Cut | None:
     doc = parse(sentence.of(text).replace("\n", " "))
     # who somebody is stays beside the name while there is room for it
     for keeps_names in (True, False):
-        cutter = _Cutter(doc, sentence.start, text, wanted, keeps_names)
+        cutter = _Cutter(Pieces(doc, sentence.start, wanted, keeps_names), text)
         for frame in cutter.frames():
             cut = cutter.cut(*frame)
             if cut is not None and _can_stand(cut):
@@ -104,39 +90,25 @@ def _can_stand(cut: Cut) -> bool:
     return not speaks_in_first_person(text)
 
 
-def says_without_name(text: str) -> bool:
-    """Whether a pronoun speaks in passing ("…, he said, …"): whose words they are stands in another sentence."""
-    return any(token.lower_ in ("he", "she", "they") and token.dep_ == "nsubj" and token.head.dep_ == "parataxis" for token in parse(text))
-
-
-def speaks_in_first_person(text: str, words: Collection[str] = FIRST_PERSON) -> bool:
-    """Whether "I" or "we" stands outside quotation marks: such words cannot be said about their speaker."""
-    quoted = [quotation.span for quotation in find_quotations(text)]
-    position = 0
-    for word in text.replace("'", " ").replace("’", " ").split():
-        position = text.index(word, position)
-        written = word.strip('.,;:!?()"“”„«»—–-')
-        # "US officials" speak of no "us"
-        is_name = len(written) > 1 and written.isupper()
-        if written.lower() in words and not is_name and not any(q.start <= position < q.end for q in quoted):
-            return True
-    return False
-
-
-def is_balanced(text: str) -> bool:
-    """Whether every quotation mark and bracket that opens also closes."""
-    pairs = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"))
-    return text.count('"') % 2 == 0 and all(text.count(a) == text.count(b) for a, b in pairs)
-
-
 @dataclass(frozen=True, slots=True)
 class _Cutter:
-    doc: Any
-    offset: int
+    pieces: Pieces
     text: str
-    wanted: Wanted
-    keeps_names: bool
-    """Appositions and relative clauses of names stay."""
+
+    @property
+    def doc(self) -> Any:
+        """The parsed sentence."""
+        return self.pieces.doc
+
+    @property
+    def offset(self) -> int:
+        """Where it starts in the text."""
+        return self.pieces.offset
+
+    @property
+    def wanted(self) -> Wanted:
+        """What the cut is made for."""
+        return self.pieces.wanted
 
     def frames(self) -> Iterable[tuple[Any, Any | None, str]]:
         """(main verb, token whose phrase is replaced, what that is: speaker, carrier or subject), likeliest first."""
@@ -161,9 +133,9 @@ class _Cutter:
         subject = subject_of(verb)
         if subject is None or not is_finite(verb):
             return None
-        chain = self._kept_chain(verb)
+        chain = self.pieces.kept_chain(verb)
         target = replaced if replaced is not None else subject
-        kept = {token.i for member in chain for token in own_clause(member)} - self._dropped(chain, target.left_edge.i)
+        kept = {token.i for member in chain for token in own_clause(member)} - self.pieces.dropped(chain, target.left_edge.i)
         # a relative clause hangs from its own subject ("Atesh, which claims that …"): the clause is no part of the phrase
         phrase = {t.i for t in target.subtree} - {t.i for member in chain if member.i != target.i for t in clause_below(member, target)}
         is_inherited = target.i not in {token.i for member in chain for token in own_clause(member)}
@@ -171,8 +143,8 @@ class _Cutter:
         kept -= {t.i for t in verb.children if t.dep_ in SUBJECTS and t.tag_ in ("WDT", "WP")}
         if any(t.tag_ in ("WDT", "WP", "WP$") and t.i in kept for t in verb.children):
             return None
-        kept = self._without_afterthought(self._with_marks_between(kept, phrase), verb)
-        order = sorted(self._trimmed(kept, keeps_start=not is_inherited and min(phrase) < min(kept, default=0)))
+        kept = self.pieces.without_afterthought(self.pieces.with_marks_between(kept, phrase), verb)
+        order = sorted(self.pieces.trimmed(kept, keeps_start=not is_inherited and min(phrase) < min(kept, default=0)))
         if not order or (is_inherited and not self._may_follow_a_subject(order[0])):
             return None
         before = [] if is_inherited else [i for i in order if i < min(phrase)]
@@ -269,131 +241,7 @@ class _Cutter:
         if root is None:
             return []
         chain = verb_chain(root)
-        return sorted(chain, key=lambda verb: (-self._shared(own_clause(verb)), verb.i))
-
-    def _kept_chain(self, verb: Any) -> list[Any]:
-        """The verb with those coordinated after it that bear on the claim; what lies between two kept ones stays."""
-        chain = verb_chain(verb)
-        last = 0
-        for index, member in enumerate(chain):
-            is_contrast = (
-                any(child.dep_ == "cc" and child.lower_ in ("but", "yet", "or") for child in chain[index - 1].children) if index else False
-            )
-            clause = own_clause(member)
-            if index and (is_contrast or self._shared(clause) >= 2 or self._holds_frame(clause)):
-                last = index
-        while last + 1 < len(chain) and (self._goes_on_after(chain, last + 1) or not self._is_joined(chain[last + 1])):
-            last += 1
-        return chain[: last + 1]
-
-    def _is_joined(self, member: Any) -> bool:
-        """Whether "and" or a semicolon stands right before a coordinated clause: only then is what precedes it whole without it."""
-        start = member.left_edge.i
-        return bool(start and (self.doc[start - 1].lower_ == "and" or self.doc[start - 1].text == ";"))
-
-    def _goes_on_after(self, chain: list[Any], index: int) -> bool:
-        """Whether the clauses before a coordinated one go on behind it: "reports it, and widens its scope: the losses occurred"."""
-        start = chain[index].left_edge.i
-        return any(t.i > start and not t.is_punct for member in chain[:index] for t in own_clause(member))
-
-    def _dropped(self, chain: list[Any], target_start: int) -> set[int]:
-        """Tokens of pieces inside the kept clauses that may go."""
-        dropped: set[int] = set()
-        for member in chain:
-            for token in own_clause(member):
-                if token.i in dropped or token is member:
-                    continue
-                piece = list(token.subtree)
-                if self._may_go(token, piece):
-                    dropped |= {t.i for t in piece}
-                    if token.dep_ == "advmod":
-                        continue
-                    follower = piece[-1].i + 2
-                    keeps_right = token.dep_ == "conj" or follower == target_start or self._opens_frame(follower)
-                    dropped |= self._commas_around(piece, keeps_right=keeps_right)
-        return dropped
-
-    def _opens_frame(self, index: int) -> bool:
-        """Whether a subject with its verb behind it begins here: ", iMore reports" keeps its comma."""
-        if index >= len(self.doc):
-            return False
-        top = self.doc[index]
-        while top.head.left_edge.i == index and top.head is not top and top.dep_ not in SUBJECTS:
-            top = top.head
-        return bool(top.dep_ in SUBJECTS and top.head.i > top.i)
-
-    def _may_go(self, token: Any, piece: list[Any]) -> bool:
-        start, follower = piece[0].i, piece[-1].i + 1
-        if follower < len(self.doc) and not self.doc[follower].is_punct and token.dep_ != "advmod":
-            return False
-        is_set_off = start > 0 and self.doc[start - 1].text in (",", "(", "–", "—")
-        if token.dep_ in ("relcl", "appos") and is_set_off:
-            is_needed = token.head.pos_ == "PROPN" and self.keeps_names
-            return not is_needed and self._shared(piece) == 0 and not self._holds_frame(piece)
-        if token.dep_ == "conj" and token.pos_ in ("VERB", "AUX") and token.head.dep_ in ("ccomp", "conj", "relcl"):
-            # "that A, that B and that C" without its last member would be a list without an "and"
-            opening = token.head.left_edge.i
-            is_listed = token.head.dep_ in ("ccomp", "conj") and opening > 0 and self.doc[opening - 1].text == ","
-            is_last = not is_listed and not any(child.dep_ == "conj" for child in token.children)
-            is_conditional = any(above.dep_ == "advcl" or above.lower_ in _CONDITIONS for above in token.ancestors)
-            return is_last and not is_conditional and self._is_joined(token) and self._shared(piece) == 0 and not self._holds_frame(piece)
-        if token.dep_ == "advcl" and is_set_off and token.left_edge.lower_ in ("while", "whereas"):
-            # what somebody else says meanwhile; it must end the sentence and bring a subject of its own
-            is_last = all(t.is_punct for t in self.doc[piece[-1].i + 1 :])
-            return is_last and subject_of(token) is not None and self._shared(piece) == 0 and not self._holds_frame(piece)
-        if token.dep_ == "advmod" and token.lower_ in self.wanted.joining_words:
-            # "far too high": there the word says how much, and joins nothing
-            return len(piece) == 1 and token.head.pos_ in ("VERB", "AUX")
-        return False
-
-    def _holds_frame(self, piece: list[Any]) -> bool:
-        start, end = self.offset + piece[0].idx, self.offset + piece[-1].idx + len(piece[-1].text)
-        spans = [span for span in (self.wanted.cue, self.wanted.speaker) if span is not None]
-        return any(start < span.end and span.start < end for span in spans)
-
-    def _commas_around(self, piece: list[Any], *, keeps_right: bool) -> set[int]:
-        """The marks that set a piece off: both when it stands inside, the one before it (with its "and") at the end."""
-        marks: set[int] = set()
-        left, right = piece[0].i - 1, piece[-1].i + 1
-        while left >= 0 and (self.doc[left].text in (",", "(", "–", "—") or self.doc[left].dep_ == "cc"):
-            marks.add(left)
-            left -= 1
-        if right < len(self.doc) and self.doc[right].text in (",", ")", "–", "—") and marks and not keeps_right:
-            marks.add(right)
-        return marks
-
-    def _shared(self, tokens: Iterable[Any]) -> int:
-        """How many different stems of the claim the tokens have."""
-        return len({stem for token in tokens for stem in self._stems(token)} & self.wanted.stems)
-
-    def _stems(self, token: Any) -> set[str]:
-        return {found.stem for found in content_tokens(token.text, "en")}
-
-    def _trimmed(self, kept: set[int], *, keeps_start: bool) -> set[int]:
-        """Without marks and joining words left over at either end; a comma after the subject is none."""
-        order = sorted(kept)
-        while order and not keeps_start and self._is_left_over(self.doc[order[0]]):
-            order.pop(0)
-        while order and (self.doc[order[-1]].text in (",", ";", ":", ".", "—", "–", "-", "!", "?") or self.doc[order[-1]].dep_ == "cc"):
-            order.pop()
-        return set(order)
-
-    def _with_marks_between(self, kept: set[int], phrase: set[int]) -> set[int]:
-        """With a semicolon, colon or dash that stands alone between two kept words: without it two clauses would run into one."""
-        marks = {t.i for t in self.doc if t.text in (";", ":", "–", "—") and t.i not in phrase}
-        return kept | {i for i in marks if i - 1 in kept | phrase and i + 1 in kept | phrase}
-
-    def _without_afterthought(self, kept: set[int], verb: Any) -> set[int]:
-        """The clause of the verb between semicolons; another one stays when it has words of the claim or an attribution of it."""
-        for stop in [i for i in sorted(kept) if self.doc[i].text == ";"]:
-            other = {i for i in kept if (i < stop) == (stop < verb.i)}
-            tokens = [self.doc[i] for i in sorted(other) if i != stop]
-            if tokens and self._shared(tokens) == 0 and not self._holds_frame(tokens):
-                kept = kept - other - {stop}
-        return kept
-
-    def _is_left_over(self, first: Any) -> bool:
-        return bool(first.dep_ in ("cc", "mark") or (first.is_punct and first.text not in "\"“«‘'"))
+        return sorted(chain, key=lambda verb: (-self.pieces.shared(own_clause(verb)), verb.i))
 
     def _without_joining(self, before: list[int]) -> list[int]:
         words = self._words(before).strip(" ,").lower()

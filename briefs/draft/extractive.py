@@ -12,23 +12,22 @@ from briefs.domain import (
     Claim,
     ClaimKind,
     Draft,
-    Evidence,
     Origin,
     ReadRecord,
     Section,
     Source,
-    SpeechAct,
     Stance,
     Standing,
     Statement,
 )
 from briefs.draft.carriers import Carriers
-from briefs.draft.figures import claim_figure, has_figure_of
-from briefs.draft.naming import carries, is_same, short_publisher
+from briefs.draft.figures import has_figure_of
+from briefs.draft.naming import is_same
 from briefs.draft.phrases import Phrases, load_phrases
-from briefs.draft.telling import Teller, Told, sentence_around
+from briefs.draft.telling import Teller
 from briefs.draft.unestablished import Unestablished
-from briefs.language import content_tokens, find_names, is_in
+from briefs.draft.voices import Spoken, Voices, unique_citations
+from briefs.language import content_tokens, find_names
 
 MAX_WORDS = 120
 MAX_SENTENCES = 5
@@ -42,8 +41,6 @@ _SURE_SCORE = 0.4
 """A source whose words cannot be shown is said to report the claim only when its evidence is this sure."""
 _FAINTEST_SCORE = 0.25
 """The same where nothing else can be said. Below it readers found most such sentences to claim more than their span carries."""
-_FOREIGN_SHARE = 0.3
-"""Share of the claim's words that a sentence in the claim's own, other language than the brief's must have."""
 _LEAST_SHARED = 2
 _CLEAR_SHARE = 0.5
 """A further origin is told when its clause has at least this share of the claim's words that the best clause has."""
@@ -73,7 +70,8 @@ def draft_brief(claim: Claim, assessment: Assessment, sources: Mapping[str, Sour
         phrases=phrases, stems=stems, is_weak=assessment.standing is not Standing.CONFIRMED, misattributed_to=assessment.misattributed_to
     )
     carriers = Carriers(phrases=phrases, sources=sources, known_names=lambda: latin_names(claim, assessment, sources))
-    writer = _Writer(claim, assessment, sources, read, phrases, teller, carriers)
+    voices = Voices(claim, assessment, sources, phrases, teller, carriers)
+    writer = _Writer(claim, assessment, sources, read, phrases, voices)
     return Draft(claim.id, tuple(_within(writer.statements())))
 
 
@@ -111,26 +109,18 @@ def _names_in(source: Source) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Spoken:
-    """A sentence for one origin before it gets its stop, with how much of the claim it has (None: it only says who carries whom)."""
-
-    text: str
-    citations: tuple[Citation, ...]
-    template: str
-    role: str
-    shared: int | None
-    score: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
 class _Writer:
     claim: Claim
     assessment: Assessment
     sources: Mapping[str, Source]
     read: ReadRecord
     phrases: Phrases
-    teller: Teller
-    carriers: Carriers
+    voices: Voices
+
+    @property
+    def teller(self) -> Teller:
+        """What a piece of evidence lets the brief say."""
+        return self.voices.teller
 
     def statements(self) -> list[Statement]:
         """In reading order."""
@@ -146,10 +136,10 @@ class _Writer:
         unknown = Unestablished(self.claim, self.assessment, self.sources, self.read, self.phrases)
         return [*found, *self._could_not_verify(), *self._no_comment(), *unknown.statements()]
 
-    def _spoken(self, stance: Stance, most: int) -> list[_Spoken]:
+    def _spoken(self, stance: Stance, most: int) -> list[Spoken]:
         """The origins of one stance that can be told, those the standing rests on first; weak neighbours of the subject are left out."""
         mine = [origin for origin in self._ranked() if origin.stance is stance and self._side_of(origin) is stance]
-        told = [(origin, spoken) for origin in mine if (spoken := self._origin(origin)) is not None]
+        told = [(origin, spoken) for origin in mine if (spoken := self.voices.speak(origin)) is not None]
         best = max((spoken.shared for _, spoken in told if spoken.shared is not None), default=0)
         least = max(_LEAST_SHARED, _CLEAR_SHARE * best)
         clear = [(o, s) for o, s in told if s.shared is None or s.shared >= least or s.role == "denial"] or told
@@ -166,7 +156,7 @@ class _Writer:
             clear = clear[:1]
         return self._on_the_point(self._apart([spoken for _, spoken in clear]))[:most]
 
-    def _on_the_point(self, spoken: list[_Spoken]) -> list[_Spoken]:
+    def _on_the_point(self, spoken: list[Spoken]) -> list[Spoken]:
         """The first sentence, and those further ones that have more of the claim than its names: its words, or its figure."""
         names = {t.stem for m in find_names(self.claim.text, "en") for t in content_tokens(m.span.of(self.claim.text), "en")}
         wanted = self.teller.stems - names
@@ -187,13 +177,13 @@ class _Writer:
         places = [m.span.start for m in find_names(self.claim.text, "en") if is_same(m.span.of(self.claim.text), origin.name)]
         return min(places, default=end)
 
-    def _weight(self, origin: Origin, spoken: _Spoken) -> float:
+    def _weight(self, origin: Origin, spoken: Spoken) -> float:
         share = (spoken.shared or 0) / max(1, len(self.teller.stems))
-        return self._score(origin) + share + _FIGURE_WEIGHT * has_figure_of(self.claim.text, spoken.text, self.phrases.language)
+        return self.voices.score(origin) + share + _FIGURE_WEIGHT * has_figure_of(self.claim.text, spoken.text, self.phrases.language)
 
-    def _apart(self, spoken: list[_Spoken]) -> list[_Spoken]:
+    def _apart(self, spoken: list[Spoken]) -> list[Spoken]:
         """Without sentences over the same words as another, and bare ones ("X reports it") of a source that another names or cites."""
-        kept: list[_Spoken] = []
+        kept: list[Spoken] = []
         for sentence in spoken:
             others = [citation for other in kept for citation in other.citations]
             is_bare = sentence.template in _BARE
@@ -207,7 +197,7 @@ class _Writer:
     def _ranked(self) -> list[Origin]:
         """Origins that have evidence: those that count first, then by how sure their evidence is."""
         first = [*self.assessment.confirmed_by, *self.assessment.holders]
-        scores = {(o.key, o.stance): max((e.score for e in self._evidence_of(o)), default=-1.0) for o in self.assessment.origins}
+        scores = {(o.key, o.stance): max((e.score for e in self.voices.evidence_of(o)), default=-1.0) for o in self.assessment.origins}
         known = [origin for origin in self.assessment.origins if scores[origin.key, origin.stance] >= 0]
         return sorted(
             known,
@@ -225,88 +215,9 @@ class _Writer:
         settled = {Standing.REFUTED: Stance.REFUTES, Standing.CONFIRMED: Stance.SUPPORTS}.get(self.assessment.standing)
         if settled is not None and any(other.stance is settled for other in both):
             return settled
-        return max(both, key=lambda other: (self._score(other), other.stance is Stance.SUPPORTS)).stance
+        return max(both, key=lambda other: (self.voices.score(other), other.stance is Stance.SUPPORTS)).stance
 
-    def _score(self, origin: Origin) -> float:
-        return max((item.score for item in self._evidence_of(origin)), default=-1.0)
-
-    def _origin(self, origin: Origin) -> _Spoken | None:
-        """One sentence for an origin, its relays named together; None when nothing of it can be said."""
-        items = self._evidence_of(origin)
-        candidates = []
-        for item in items:
-            told = self.teller.tell(item, origin, self.sources[item.citation.source_id], stake=origin.flags.interested)
-            if told is not None:
-                candidates.append((item, told))
-        denies = any(item.attribution and item.attribution.act is SpeechAct.DENIES for item in items)
-        if candidates:
-            # the clause with most of the claim's words; among equals the surest evidence, the origin's own document first
-            item, told = max(candidates, key=lambda pair: (pair[1].shared, not pair[0].is_relay))
-            return self._with_relays(item, told, items, role="denial" if denies else self._role(origin))
-        if denies and any(self._is_carried(item) for item in items):
-            return self._only_said(origin, items, "denies", role="denial")
-        template = self._bare_template(origin, items)
-        return self._only_said(origin, items, template, role=self._role(origin))
-
-    def _with_relays(self, item: Evidence, told: Told, items: Sequence[Evidence], *, role: str) -> _Spoken:
-        others = [other for other in items if other.citation.source_id != item.citation.source_id]
-        text, citations = told.text, list(told.citations)
-        if others and item.is_relay:
-            # a sentence that opens with its carrier has named it
-            own = short_publisher(self.sources[item.citation.source_id])
-            further = [other for other in others if short_publisher(self.sources[other.citation.source_id]) != own]
-            carrying = further if carries(told.text, self.phrases.language, own) else [item, *further]
-            carrying = [other for other in carrying if other is item or self.carriers.attributes(other, self._holder(item))]
-            if any(other is not item for other in carrying):
-                carried = self.carriers.named(carrying, citing=self._holder(item))
-                text = self.phrases("carried", how_many=carried.count, sentence=text, carriers=carried.names)
-                citations += [c for c in carried.citations if c.source_id != item.citation.source_id]
-        figure = claim_figure(self.claim.text, told.text, self.phrases.language) if item.stance is Stance.REFUTES else ""
-        if figure:
-            text = self.phrases("claim-figure", sentence=text, figure=figure)
-        return _Spoken(text, _unique(citations), told.template, role, told.shared)
-
-    def _only_said(self, origin: Origin, items: Sequence[Evidence], template: str, *, role: str) -> _Spoken:
-        """Who carries whom, and no more: of sources in another language, and of spans that no sentence can be cut from."""
-        citations: list[Citation] = []
-        holder = self.carriers.shown_origin(origin, items)
-        # whoever misquotes a body asserts it, not the body
-        is_misquoted = is_same(self.assessment.misattributed_to or "", origin.name) and origin.stance is Stance.SUPPORTS
-        relays = [] if is_misquoted else [item for item in items if self._is_carried(item)]
-        template = "reports-it" if is_misquoted else template
-        carried = self.carriers.named(relays or items, citing=origin.name if relays else "")
-        citations += carried.citations
-        if not relays:
-            if template == "reports-it" and not any(self.teller.is_reporter(self.sources[item.citation.source_id]) for item in items):
-                template = "says-so"
-            text = self.phrases(template, how_many=carried.count, who=carried.names)
-            return _Spoken(text, _unique(citations), template, role, None, self._score(origin))
-        if template == "claims-it" and (origin.flags.anonymous or not origin.flags.interested):
-            text = self.phrases("carried-citing", how_many=carried.count, carriers=carried.names, holder=holder)
-            return _Spoken(text, _unique(citations), "carried-citing", role, None)
-        has_stake = origin.flags.interested and not origin.flags.anonymous
-        who = self.phrases("stake", name=holder) if has_stake else holder
-        text = self.phrases("carried", how_many=carried.count, sentence=self.phrases(template, who=who), carriers=carried.names)
-        return _Spoken(text, _unique(citations), template, role, None)
-
-    def _bare_template(self, origin: Origin, items: Sequence[Evidence]) -> str:
-        is_carried = any(self._is_carried(item) for item in items)
-        if origin.stance is Stance.REFUTES:
-            return "says-otherwise" if is_carried else "contradicts-it"
-        if is_carried:
-            return "claims-it" if self.assessment.standing is not Standing.CONFIRMED else "says-so"
-        return "reports-it"
-
-    def _is_carried(self, item: Evidence) -> bool:
-        return item.is_relay and item.attribution is not None and bool(item.attribution.speaker)
-
-    def _holder(self, item: Evidence) -> str:
-        return next((o.name for o in self.assessment.origins if o.key == item.origin), "")
-
-    def _role(self, origin: Origin) -> str:
-        return "counter" if origin.stance is Stance.REFUTES else "origin"
-
-    def _with_basis(self, support: list[_Spoken]) -> list[_Spoken]:
+    def _with_basis(self, support: list[Spoken]) -> list[Spoken]:
         """A confirmed claim opens with what confirms it; a statement says that its content is another matter."""
         if not support or self.assessment.standing is not Standing.CONFIRMED:
             return support
@@ -319,7 +230,7 @@ class _Writer:
         first, rest = support[0], support[1:]
         if rest and len(first.text.split()) + len(rest[0].text.split()) <= _MAX_JOINED_WORDS and first.shared and rest[0].shared:
             joined = self.phrases("second", first=first.text, second=rest[0].text)
-            first = replace(first, text=joined, citations=_unique([*first.citations, *rest[0].citations]))
+            first = replace(first, text=joined, citations=unique_citations([*first.citations, *rest[0].citations]))
             rest = rest[1:]
         if basis == "confirmed-origins":
             text = self.phrases(basis, count=self.phrases.number(self.assessment.independent_origins), sentence=first.text)
@@ -355,26 +266,7 @@ class _Writer:
         section = _SECTIONS[self.assessment.standing][0]
         return [self._statement(self.phrases(name, who=reply.by), reply.citations[:1], name, "no-comment", section)]
 
-    def _evidence_of(self, origin: Origin) -> list[Evidence]:
-        items = [e for e in self.assessment.evidence if e.origin == origin.key and e.stance is origin.stance and self._is_said(e)]
-        order = {source_id: place for place, source_id in enumerate(origin.sources)}
-        return sorted(items, key=lambda e: (e.is_relay, -e.score, order.get(e.citation.source_id, len(order)), e.citation.span))
-
-    def _is_said(self, item: Evidence) -> bool:
-        """Whether the text says it itself, and not under a heading like "The claim:"; and, in the claim's own language, with its words."""
-        source = self.sources[item.citation.source_id]
-        sentence = sentence_around(item.citation.span, source).of(source.text)
-        label, colon, _ = sentence.partition(":")
-        if colon and label.strip(" \n#*").lower() in self.phrases.words("claim-labels"):
-            return False
-        if source.language == self.phrases.language or not is_in(self.claim.text, source.language):
-            return True
-        wanted = {token.stem for token in content_tokens(self.claim.text, source.language)}
-        shared = wanted & {token.stem for token in content_tokens(sentence, source.language)}
-        is_count = bool(shared) and has_figure_of(self.claim.text, sentence, source.language)
-        return is_count or len(shared) >= max(_LEAST_SHARED, _FOREIGN_SHARE * len(wanted))
-
-    def _made(self, spoken: _Spoken, section: Section) -> Statement:
+    def _made(self, spoken: Spoken, section: Section) -> Statement:
         return self._statement(spoken.text, spoken.citations, spoken.template, spoken.role, section)
 
     def _statement(self, text: str, citations: Sequence[Citation], template: str, role: str, section: Section) -> Statement:
@@ -388,16 +280,6 @@ def _body(origin: Origin) -> str:
 
 def _is_same_place(a: Citation, b: Citation, *, whole_source: bool) -> bool:
     return a.source_id == b.source_id and (whole_source or a.span.overlaps(b.span))
-
-
-def _unique(citations: Sequence[Citation]) -> tuple[Citation, ...]:
-    """Each span once, and none that lies inside another one of the same source."""
-    kept: list[Citation] = []
-    for citation in dict.fromkeys(citations):
-        others = [c for c in citations if c.source_id == citation.source_id and c.span != citation.span]
-        if not any(other.span.contains(citation.span) for other in others):
-            kept.append(citation)
-    return tuple(kept)
 
 
 def _finished(text: str) -> str:

@@ -17,6 +17,7 @@ _SEVERAL = ("they", "them", "their")
 _NOT_PERSONS = ("ORG", "GPE", "LOC", "FAC", "NORP", "DATE", "TIME", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE", "MONEY")
 _OPEN_TAGS = ("TO", "WDT", "DT", "CC", "IN", "PRP$", "WP")
 _OPEN_PARTS = ("prep", "det", "cc", "mark", "aux", "poss", "agent")
+FIRST_PERSON = frozenset({"i", "we", "my", "our", "me", "us", "ours", "mine", "you", "your"})
 _BRACKETED = re.compile(r"(?:^|: )\[")
 _CLEFT = re.compile(r"\b(?:has|have|had|will|would) \w+ (?:is|was) that\b")
 """ "All the ministry has said is that …" without its "all"."""
@@ -34,6 +35,31 @@ def stands_alone(text: str, *, roles: Collection[str]) -> bool:
     doc = parse(text)
     quoted = [quotation.span for quotation in find_quotations(text)]
     return not _breaks_off(doc) and not any(_is_loose(token, doc, roles) for token in doc if not _is_within(token, quoted))
+
+
+def says_without_name(text: str) -> bool:
+    """Whether a pronoun speaks in passing ("…, he said, …"): whose words they are stands in another sentence."""
+    return any(token.lower_ in ("he", "she", "they") and token.dep_ == "nsubj" and token.head.dep_ == "parataxis" for token in parse(text))
+
+
+def speaks_in_first_person(text: str, words: Collection[str] = FIRST_PERSON) -> bool:
+    """Whether "I" or "we" stands outside quotation marks: such words cannot be said about their speaker."""
+    quoted = [quotation.span for quotation in find_quotations(text)]
+    position = 0
+    for word in text.replace("'", " ").replace("’", " ").split():
+        position = text.index(word, position)
+        written = word.strip('.,;:!?()"“”„«»—–-')
+        # "US officials" speak of no "us"
+        is_name = len(written) > 1 and written.isupper()
+        if written.lower() in words and not is_name and not any(q.start <= position < q.end for q in quoted):
+            return True
+    return False
+
+
+def is_balanced(text: str) -> bool:
+    """Whether every quotation mark and bracket that opens also closes."""
+    pairs = (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]"))
+    return text.count('"') % 2 == 0 and all(text.count(a) == text.count(b) for a, b in pairs)
 
 
 def _breaks_off(doc: Any) -> bool:

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 
 from briefs.domain import Citation, Evidence, Origin, Source, SourceKind, Span, Stance, TextKind
-from briefs.draft.cutting import MAX_WORDS, Cut, Wanted, cut_sentence, is_balanced, says_without_name, speaks_in_first_person
+from briefs.draft.cutting import MAX_WORDS, Cut, cut_sentence
 from briefs.draft.naming import carries, has_latin, introduction, is_same, short_publisher, without_dateline
 from briefs.draft.phrases import Phrases
-from briefs.draft.standing_alone import stands_alone
+from briefs.draft.pieces import Wanted
+from briefs.draft.standing_alone import is_balanced, says_without_name, speaks_in_first_person, stands_alone
 from briefs.language import content_tokens, find_names, find_quotations, parse, split_sentences
 
 _SMALL_WORDS = ("DET", "PRON", "ADP", "ADV", "NUM", "SCONJ", "AUX", "PART", "CCONJ", "VERB")

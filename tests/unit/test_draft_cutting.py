@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefs.domain import Span
-from briefs.draft.cutting import Cut, Wanted, cut_sentence, is_balanced, speaks_in_first_person
+from briefs.draft.cutting import Cut, cut_sentence
+from briefs.draft.pieces import Wanted
+from briefs.draft.standing_alone import is_balanced, speaks_in_first_person
 from briefs.language import content_tokens
 
 
