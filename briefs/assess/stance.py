@@ -326,7 +326,10 @@ def _is_turned(claim: Reading, sentence: Reading) -> bool:
     matched = [term for term in sentence.terms if any(_matches(term, other) for other in claim.terms)]
     if not matched:
         return False
-    return any(_is_negated_at(term, sentence) for term in matched) != (claim.is_negated or claim.is_denial)
+    if claim.is_negated or claim.is_denial:
+        # where the claim's own negation stands may differ between wordings and languages: any one in the sentence answers it
+        return not (sentence.is_negated or sentence.is_denial)
+    return any(_is_negated_at(term, sentence) for term in matched)
 
 
 def _is_negated_at(term: Term, reading: Reading) -> bool:
