@@ -138,6 +138,6 @@ def _require_local(sources: Sequence[Source], entry: str, *, is_local: bool) -> 
     kept_here = sum(is_restricted(source) for source in sources)
     if kept_here and not is_local:
         raise UsageError(
-            f"{kept_here} sources may not leave this machine, and the endpoint of [{entry}] is elsewhere: leave it out of the configuration, "
-            "or name one on this machine"
+            f"{kept_here} sources may not leave this machine, and the endpoint of [{entry}] is elsewhere: leave it out of the "
+            "configuration, or name one on this machine"
         )
