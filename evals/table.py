@@ -3,6 +3,8 @@
     python -m evals.table results/briefs results/two-outlets results/lead results/majority
     python -m evals.table results/briefs --beside results/langchain-rag
 
+`--write evals/README.md` puts the table in its place there, between the comments `table` and `end of table` (with `--beside`: `chain`).
+
 Rows are the figures on given claims; the columns are the product's value, interval and parts, then each baseline's value. With `--beside`
 it is the short table of a run over fewer stories: both are summed over the stories that both scored.
 """
@@ -95,6 +97,19 @@ def short_table(product: RunFolder, other: RunFolder) -> str:
     return "\n".join(lines) + "\n"
 
 
+def put(made: str, text: str, name: str) -> str:
+    """The text with the table in its place.
+
+    Raises:
+        ValueError: the comments that mark the place are not there.
+    """
+    before, start, rest = text.partition(f"<!-- {name} -->\n")
+    _, end, after = rest.partition(f"<!-- end of {name} -->")
+    if not start or not end:
+        raise ValueError(f"no place for the table: write <!-- {name} --> and <!-- end of {name} --> around it")
+    return f"{before}{start}{made}{end}{after}"
+
+
 def _scored(run: RunFolder) -> dict[str, Json]:
     return {line["sample"]: line for line in run.samples() if line["status"] == "scored" and line["claims_from"] == "gold"}
 
@@ -104,9 +119,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("runs", nargs="+", type=Path)
     parser.add_argument("--beside", type=Path, help="A run over some of the stories, to hold the product against.")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="Put the table into this file instead of printing it.")
     wanted = parser.parse_args()
     runs = [RunFolder.open(path) for path in wanted.runs]
-    print(short_table(runs[0], RunFolder.open(wanted.beside)) if wanted.beside else table(runs), end="")
+    made = short_table(runs[0], RunFolder.open(wanted.beside)) if wanted.beside else table(runs)
+    if wanted.write is None:
+        print(made, end="")
+    else:
+        wanted.write.write_text(
+            put(made, wanted.write.read_text(encoding="utf-8"), "chain" if wanted.beside else "table"), encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

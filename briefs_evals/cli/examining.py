@@ -132,9 +132,8 @@ def labels_in(*, run: Path, sheets: tuple[Path, ...], case_paths: tuple[Path, ..
         for other in names[place + 1 :]:
             found = agreement(judged[one], judged[other])
             if found.both and (one in people or other in people):
-                click.echo(
-                    f"  {one} and {other}: agree on {found.agreed} of {found.both} ({found.share}), kappa {'n/a: all alike' if found.kappa is None else found.kappa}"
-                )
+                kappa = "n/a, all alike" if found.kappa is None else found.kappa
+                click.echo(f"  {one} and {other}: agree on {found.agreed} of {found.both} ({found.share}), kappa {kappa}")
 
 
 def metrics_of_run(folder: RunFolder) -> list[Metric]:

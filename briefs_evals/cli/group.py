@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 EPILOG = """\b
 Exit codes (beside those of `briefs`):
   0  every sample was scored and every threshold held
+  3  a case is not sound or cannot be read; nothing was run
   4  some samples are unscored; the run was written
   6  a threshold did not hold, or a figure got worse than --compare allows
 """
@@ -35,7 +36,11 @@ Exit codes (beside those of `briefs`):
 @click.option("--model", help="For systems with a model: openai:NAME.")
 @click.option("--base-url", help="OpenAI-compatible endpoint for --model.")
 @click.option(
-    "--claims", "modes", type=click.Choice(["gold", "own"]), multiple=True, help="Claims given, or found by the system. [default: both]"
+    "--claims",
+    "modes",
+    type=click.Choice(["gold", "own"]),
+    multiple=True,
+    help="gold: claims given; own: claims found by the system. [default: both]",
 )
 @click.option(
     "--judge", "judges", multiple=True, help="overlap, gate, chat:MODEL[@URL], human:FILE.csv (repeatable). [default: overlap, gate]"

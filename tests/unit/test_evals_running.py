@@ -20,8 +20,8 @@ from briefs_evals.cases import UnsoundCase
 from briefs_evals.evaluating import Evaluation, Outcome, evaluate
 from briefs_evals.results import RunFolder
 from briefs_evals.systems import SystemSpec
+from tests.evals_endpoint import endpoint
 from tests.evals_story import CASE, a_case, a_claim, a_good_document, write_case
-from tests.model_server import ModelServer, Question, Reply
 
 Json = dict[str, Any]
 
@@ -240,6 +240,26 @@ def test_one_story_has_no_interval(cases: Path) -> None:
     assert "n/a, one story" in (outcome.folder / "report.html").read_text(encoding="utf-8")
 
 
+def test_the_table_is_made_from_runs_and_put_in_its_place(cases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both tables come out of run folders and stand between their comments; a file without the comments is left alone."""
+    from evals import table
+
+    product, other = run(cases, "product").folder, run(cases, "lead", system="lead", case_ids=("brook",)).folder
+    readme = tmp_path / "README.md"
+    readme.write_text(
+        "before\n<!-- table -->\nold\n<!-- end of table -->\n<!-- chain -->\n<!-- end of chain -->\nafter\n", encoding="utf-8"
+    )
+    for arguments in ([str(product), str(other)], [str(product), "--beside", str(other)]):
+        monkeypatch.setattr(sys, "argv", ["table", *arguments, "--write", str(readme)])
+        table.main()
+    text = readme.read_text(encoding="utf-8")
+    assert "old" not in text
+    assert "| **over-confirmation** ↓ | 0.250 | [0.000, 0.500] |" in text
+    assert "| **over-confirmation** ↓ | 0.500 | 0.500 |" in text, "brook alone, on both sides"
+    with pytest.raises(ValueError, match="no place for the table"):
+        table.put("x", "nothing", "table")
+
+
 def test_references_leave_the_story_out(cases: Path) -> None:
     """Two stories of one alleged, confirmed and unverified claim each: of equally frequent labels of the other story the first by name."""
     outcome = run(cases, "beside")
@@ -290,13 +310,13 @@ def test_a_chat_model_judges_over_the_wire(cases: Path) -> None:
     """From the command line to a scripted endpoint: its verdicts become figures under its own name, beside the other judge's."""
     asked: list[Json] = []
 
-    def script(question: Question) -> Reply:
-        asked.append(json.loads(question.user))
-        carried = "Reed Circle" in question.user
-        return Reply(json.dumps({"supported": carried, "missing": "" if carried else "who says it"}))
+    def script(user: str) -> str:
+        asked.append(json.loads(user))
+        carried = "Reed Circle" in user
+        return json.dumps({"supported": carried, "missing": "" if carried else "who says it"})
 
-    with ModelServer.running(script) as server:
-        outcome = run(cases, "chat", judges=("overlap", f"chat:pinned-1@{server.url}"), case_ids=("river",))
+    with endpoint(script) as url:
+        outcome = run(cases, "chat", judges=("overlap", f"chat:pinned-1@{url}"), case_ids=("river",))
     [name] = [name for name in outcome.summary["scores"]["gold"] if name.startswith("citation_recall[chat:openai:pinned-1:")]
     assert outcome.summary["scores"]["gold"][name]["value"] == 0.5, "of two sentences the one that names the speaker"
     assert outcome.summary["scores"]["gold"][name]["judged_by"] == name.removeprefix("citation_recall[").removesuffix("]")
@@ -309,12 +329,18 @@ def test_a_chat_model_judges_over_the_wire(cases: Path) -> None:
 
 def test_a_chat_judge_that_refuses_the_key_is_asked_once(cases: Path) -> None:
     """Every sentence is open, the figure is unscored with the reason, and the endpoint is left alone after its first refusal."""
-    with ModelServer.running(lambda _: Reply(status=401)) as server:
-        outcome = run(cases, "refused", judges=("overlap", f"chat:pinned-1@{server.url}"), case_ids=("river",))
+    asked: list[str] = []
+
+    def refuse(user: str) -> int:
+        asked.append(user)
+        return 401
+
+    with endpoint(refuse) as url:
+        outcome = run(cases, "refused", judges=("overlap", f"chat:pinned-1@{url}"), case_ids=("river",))
     [entry] = [e for name, e in outcome.summary["scores"]["gold"].items() if name.startswith("citation_f1[chat:")]
     assert entry["value"] is None
     assert "left every sentence open" in entry["unscored"]
-    assert len(server.questions) == 1
+    assert len(asked) == 1
     assert outcome.summary["scores"]["gold"]["citation_f1[overlap-3]"]["value"] is not None
 
 
