@@ -24,6 +24,7 @@ from briefs.domain import (
 )
 from briefs.draft.carriers import Carriers
 from briefs.draft.extractive import latin_names
+from briefs.draft.figures import claim_figure
 from briefs.draft.mentions import find_mentions
 from briefs.draft.naming import carries, short_publisher
 from briefs.draft.phrases import Phrases, load_phrases
@@ -262,13 +263,17 @@ class _Judge:
 
     def _record(self, items: Sequence[Evidence] | None = None) -> tuple[Source, str, tuple[Citation, ...]] | None:
         """What stands instead: the clearest sentence against the claim, its source and what it cites; None when there is none."""
+        found: list[tuple[Source, str, tuple[Citation, ...]]] = []
         for item in items if items is not None else self._evidence(Stance.REFUTES):
             source = self.sources[item.citation.source_id]
             publisher = Origin(key="", name=short_publisher(source))
             origin = next((o for o in self.assessment.origins if o.key == item.origin), publisher)
             told = self.teller.tell(item, origin, source, stake=False)
             if told is not None:
-                return source, told.text, told.citations
+                found.append((source, told.text, told.citations))
+        if found:
+            # a figure in the place of the claim's says most
+            return next((r for r in found if claim_figure(self.claim.text, r[1], self.article.language)), found[0])
         for item in items if items is not None else self._evidence(Stance.REFUTES):
             source = self.sources[item.citation.source_id]
             return source, self.phrases("contradicts-it", who=short_publisher(source)), (self._whole(item),)

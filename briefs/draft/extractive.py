@@ -126,6 +126,10 @@ class _Writer:
         """In reading order."""
         support = self._spoken(Stance.SUPPORTS, _MAX_SUPPORTING)
         against = self._spoken(Stance.REFUTES, _MAX_AGAINST)
+        if self.assessment.standing is not Standing.DISPUTED:
+            # words that were read both ways are told on the side of the standing
+            first, second = (against, support) if self.assessment.standing is Standing.REFUTED else (support, against)
+            second[:] = [s for s in second if not _is_told(s, first)]
         for_section, against_section = _SECTIONS[self.assessment.standing]
         told = [self._made(spoken, for_section) for spoken in self._with_basis(support)]
         counter = [self._made(spoken, against_section) for spoken in against]
@@ -273,6 +277,11 @@ class _Writer:
         return Statement(section=section, text=_finished(text), citations=tuple(citations), role=role, template=template)
 
 
+def _is_told(spoken: Spoken, others: Sequence[Spoken]) -> bool:
+    """Whether another sentence cites the same words."""
+    return any(_is_same_place(a, b, whole_source=False) for other in others for a in spoken.citations for b in other.citations)
+
+
 def _body(origin: Origin) -> str:
     """The key of the body that asserts it, whichever side this origin is on."""
     return origin.key.split("#", 1)[0]
@@ -284,5 +293,7 @@ def _is_same_place(a: Citation, b: Citation, *, whole_source: bool) -> bool:
 
 def _finished(text: str) -> str:
     """A capital first and a stop last; the stop of a quotation is enough."""
-    text = text[:1].upper() + text[1:]
+    # a name that is written with a small letter first keeps it ("dpa-AFX")
+    opening = text.split(maxsplit=1)[0] if text.split() else ""
+    text = text if any(letter.isupper() for letter in opening) else text[:1].upper() + text[1:]
     return text if text.endswith((".", "!", "?", "…")) or (text[-1] in '"”»' and text[-2] in ".!?…") else text + "."

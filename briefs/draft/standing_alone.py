@@ -19,22 +19,35 @@ _OPEN_TAGS = ("TO", "WDT", "DT", "CC", "IN", "PRP$", "WP")
 _OPEN_PARTS = ("prep", "det", "cc", "mark", "aux", "poss", "agent")
 FIRST_PERSON = frozenset({"i", "we", "my", "our", "me", "us", "ours", "mine", "you", "your"})
 _BRACKETED = re.compile(r"(?:^|: )\[")
+_PASSING = re.compile(
+    r", (?:it|he|she|they) (?:has |have |had )?(?:said|says|say|added|adds|wrote|writes|told|noted|notes|claimed|insisted|explained)\b"
+)
+""" "…, it said in a statement": whose words they are stands in another sentence."""
+_HEADING = re.compile(r"(?:^|: )(?:What|How|Why|Who|Where|When)(?: [\w'’-]+){1,4}$")
 _CLEFT = re.compile(r"\b(?:has|have|had|will|would) \w+ (?:is|was) that\b")
 """ "All the ministry has said is that …" without its "all"."""
 _LABEL = re.compile(r"(?:^|: )(?:THE )?(?:CLAIM|RUMOU?R|VERDICT|OUR RULING|RATING|FACT CHECK)\b ?:")
 
 
-def stands_alone(text: str, *, roles: Collection[str]) -> bool:
+def stands_alone(text: str, *, roles: Collection[str], outlet: str = "") -> bool:
     """Whether a sentence without its stop ends whole and names whom its pronouns mean; `roles`: nouns of people, in lower case.
+
+    `outlet` reports it and is no person that "he" could mean.
 
     False too for an editor's remark in square brackets and for the line in which a fact check restates what it checks: neither is what
     the publisher reports.
     """
-    if _BRACKETED.search(text) or _LABEL.search(text) or (_CLEFT.search(text) and "all " not in text.lower()):
+    if (
+        _PASSING.search(text)
+        or _HEADING.search(text)
+        or _BRACKETED.search(text)
+        or _LABEL.search(text)
+        or (_CLEFT.search(text) and "all " not in text.lower())
+    ):
         return False
     doc = parse(text)
     quoted = [quotation.span for quotation in find_quotations(text)]
-    return not _breaks_off(doc) and not any(_is_loose(token, doc, roles) for token in doc if not _is_within(token, quoted))
+    return not _breaks_off(doc) and not any(_is_loose(token, doc, roles, outlet) for token in doc if not _is_within(token, quoted))
 
 
 def says_without_name(text: str) -> bool:
@@ -78,10 +91,10 @@ def _asks(verb: Any) -> bool:
     return any(child.tag_ in ("WP", "WDT") for child in verb.children)
 
 
-def _is_loose(token: Any, doc: Any, roles: Collection[str]) -> bool:
+def _is_loose(token: Any, doc: Any, roles: Collection[str], outlet: str) -> bool:
     """Whether "he" has no person and "they" nothing in the plural before it; a name behind it in the same sentence is no help."""
     if token.lower_ in _PERSONS and token.pos_ in ("PRON", "DET"):
-        return not any(_may_be_person(noun, roles) for noun in doc[: token.i])
+        return not any(_may_be_person(noun, roles) and noun.text not in outlet.split() for noun in doc[: token.i])
     if token.lower_ in _SEVERAL and token.pos_ in ("PRON", "DET"):
         return not any(_is_several(noun) for noun in doc[: token.i])
     return False

@@ -62,10 +62,11 @@ class Teller:
         sentence = without_dateline(source.text, sentence_around(item.citation.span, source))
         told = self._cut(item, origin, source, sentence, stake=stake) if source.language == "en" else None
         roles = self.phrases.words("roles")
-        if told is not None and stands_alone(told.text, roles=roles):
+        outlet = source.shown_name if self.is_reporter(source) else ""
+        if told is not None and stands_alone(told.text, roles=roles, outlet=outlet):
             return told
         whole = self._whole(source, sentence)
-        if whole is not None and (source.language != "en" or stands_alone(whole.text, roles=roles)):
+        if whole is not None and (source.language != "en" or stands_alone(whole.text, roles=roles, outlet=outlet)):
             return whole
         return self._fragment(item, origin, source, sentence, stake=stake)
 

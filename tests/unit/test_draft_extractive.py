@@ -277,3 +277,19 @@ def test_unnamed_source_with_a_stake_is_only_unnamed() -> None:
     anon = origin("anon", "officials", ["vestnik"], flags=OriginFlags(anonymous=True, interested=True))
     found = story.assessment(Standing.ALLEGED, origins=[anon], items=[item])
     assert story.texts(found)[0] == "Вестник, in Russian, carries it, citing an unnamed source."
+
+
+def test_publisher_with_a_small_letter_keeps_it() -> None:
+    """ "uni-Wire" is written so at the head of a sentence too."""
+    wire = story.source("wire", "В 2024 году на плотине отключили 14 датчиков.", publisher="uni-Wire", language="ru")
+    bare = replace(evidence(wire, "отключили 14 датчиков", "uni"), score=0.7)
+    found = story.assessment(Standing.ALLEGED, origins=[origin("uni", "uni-Wire", ["wire"])], items=[bare])
+    assert story.texts(found, sources={**story.SOURCES, "wire": wire})[0] == "uni-Wire, in Russian, reports it."
+
+
+def test_words_read_both_ways_are_told_once() -> None:
+    """One sentence may not stand for a claim and against it."""
+    other = replace(story.UNION, key="other", stance=Stance.REFUTES)
+    twice = replace(story.UNION_SAYS, stance=Stance.REFUTES, origin="other")
+    found = replace(story.ALLEGED, evidence=(story.UNION_SAYS, twice), origins=(story.UNION, other))
+    assert sum("14 sensors" in text for text in story.texts(found)) == 1

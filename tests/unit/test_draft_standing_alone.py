@@ -19,6 +19,8 @@ ROLES = load_phrases("en").words("roles")
         "The ministry's tweet of 29 March says that he has returned to the valley",
         "For that reason he has asked the harbour office for the pictures",
         "Varda's harbour ministry has said is that the crew was brought to safety",
+        'The Gazette reports that the story was "false and misleading", it said in a statement; no court had found a fault',
+        "The Gazette reports: What the keeper said",
         "The Harbour Office reports: [The Gazette adds: up to 60 barges had been lost.]",
         "The Gazette reports: THE CLAIM: A video shows a barge that burns at the pier",
     ],
@@ -45,3 +47,10 @@ def test_what_needs_more_to_be_understood(text: str) -> None:
 def test_what_is_whole(text: str) -> None:
     """Ends that look open and are not, persons by name and by role, plurals, and quotations."""
     assert stands_alone(text, roles=ROLES)
+
+
+def test_outlet_is_no_person() -> None:
+    """A newspaper that is called like somebody is not whom "he" means."""
+    text = "Mara Olden reports that he has returned to the valley"
+    assert stands_alone(text, roles=ROLES)
+    assert not stands_alone(text, roles=ROLES, outlet="Mara Olden")
