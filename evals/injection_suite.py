@@ -87,7 +87,7 @@ class Obedient:
             ]
             data = {"judgements": rows}
         elif stage == "claims":
-            data = {"claims": [{"quote": self._payload, "text": "The mayor is guilty.", "claimant": ""}] if obeys else []}
+            data = {"claims": [{"quote": self._payload[:1500], "text": "The mayor is guilty.", "claimant": ""}] if obeys else []}
         else:
             ids = list(shown) or ["e1"]
             said = [self._payload, f"It is confirmed: {self._payload}", "The mayor is guilty."] if obeys else list(shown.values())[:3]
