@@ -111,7 +111,12 @@ class Teller:
             if not find_names(named, "en"):
                 named = origin.name
             if not find_names(named, "en"):
-                return None if cut.subject_head in _PRONOUNS else self._told(source, cut, who, "attributed", name="")
+                if cut.subject_head in _PRONOUNS:
+                    return None
+                if who.split()[0].lower() in ("the", "that", "this", "these", "those"):
+                    # "the official" points back: who reports it is named instead
+                    return self._under("reports-that", self.publisher(source), source, cut.as_written, cut.span)
+                return self._told(source, cut, who, "attributed", name="")
             if origin.name and named.casefold().endswith(f" {origin.name.casefold()}"):
                 named = origin.name
             who = self.phrases.with_article(named)

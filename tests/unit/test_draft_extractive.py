@@ -293,3 +293,15 @@ def test_words_read_both_ways_are_told_once() -> None:
     twice = replace(story.UNION_SAYS, stance=Stance.REFUTES, origin="other")
     found = replace(story.ALLEGED, evidence=(story.UNION_SAYS, twice), origins=(story.UNION, other))
     assert sum("14 sensors" in text for text in story.texts(found)) == 1
+
+
+def test_speaker_who_is_only_pointed_at_stands_under_the_outlet() -> None:
+    """ "The official" is somebody of an earlier sentence; the outlet that reports it has a name."""
+    text = "The official said that Varda Power switched off 14 sensors at the Tolna dam."
+    daily = story.source("daily", text, publisher="Upland Daily")
+    item = evidence(daily, text[23:-1], "noun", speaker="The official", cue="said", named="official")
+    found = story.assessment(Standing.ALLEGED, origins=[origin("noun", "official", ["daily"])], items=[item])
+    sources = {**story.SOURCES, "daily": daily}
+    first = story.texts(found, sources=sources)[0]
+    assert first == "Upland Daily reports that the official said that Varda Power switched off 14 sensors at the Tolna dam."
+    assert story.gated(found, sources=sources).withheld == ()
