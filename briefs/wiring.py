@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib.metadata
 import platform
 import threading
@@ -68,7 +69,7 @@ class OpenDesk:
     sources: Mapping[str, Source]
     passages: Sequence[Passage]
     search: Search | None
-    """None when every passage is read for every claim and the index was found fresh: nothing needs searching."""
+    """None when every passage is read for every claim: nothing needs searching."""
     refreshed: RefreshReport
     embedder: str
     seconds: dict[str, float]
@@ -173,7 +174,8 @@ def open_desk(
     sources = {source.id: source for source in corpus.sources}
     name = f"{embedder.name}, reranked by {_second_embedder().name}"
     state = _state_of(name, passages)
-    if article is not None and len(passages) <= READ_WHOLE and _is_fresh(root, state):
+    is_read_whole = article is not None and len(passages) <= READ_WHOLE
+    if is_read_whole and _is_fresh(root, state):
         seconds = {"corpus": corpus_s, "index": time.monotonic() - started}
         kept = RefreshReport(added=0, removed=0, kept=len(passages))
         yield OpenDesk(corpus=corpus, sources=sources, passages=passages, search=None, refreshed=kept, embedder=name, seconds=seconds)
@@ -186,7 +188,7 @@ def open_desk(
         reranker = Reranker(second_index, _second_embedder())
         reranker.forget_all_but(passages)
         _mark_fresh(root, state)
-        search = Search(index, embedder, passages, sources, reranker=reranker)
+        search = None if is_read_whole else Search(index, embedder, passages, sources, reranker=reranker)
         index_s = time.monotonic() - started
         yield OpenDesk(
             corpus=corpus,
@@ -319,12 +321,15 @@ def _claims(job: DraftJob, article: Article) -> list[Claim]:
     return place_claims(given, article) if given else extract_claims(article)
 
 
+@functools.cache
 def _embedder() -> Embedder:
+    """One for the process: its tokenizer alone takes a second to load."""
     from briefs.adapters.embedding import SentenceEncoderEmbedder
 
     return SentenceEncoderEmbedder()
 
 
+@functools.cache
 def _second_embedder() -> Embedder:
     from briefs.adapters.embedding import E5Embedder
 

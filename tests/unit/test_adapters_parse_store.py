@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from briefs.adapters.parse_store import SqliteParseStore, forget_parses
+from briefs.collect import state_dir
+from briefs.wiring import forget_from_corpus
 
 SECRET = b"barges at Low Quay " * 40
 
@@ -88,3 +90,13 @@ def test_forgetting_leaves_nothing(tmp_path: Path) -> None:
     kept(tmp_path, a=SECRET)
     forget_parses(tmp_path)
     assert not list(tmp_path.glob("parses*"))
+
+
+def test_forgetting_a_source_forgets_every_parse(tmp_path: Path) -> None:
+    """`briefs forget` goes through this: the store of the corpus is gone with the text."""
+    root = tmp_path / "corpus"
+    root.mkdir()
+    (root / "barges.txt").write_text("Forty barges were sunk at Low Quay.", encoding="utf-8")
+    kept(state_dir(root), a=SECRET)
+    forget_from_corpus(root, "barges")
+    assert not list(state_dir(root).glob("parses*"))
