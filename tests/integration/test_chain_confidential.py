@@ -14,8 +14,8 @@ from briefs.chain.entailment import ChatEntailment
 from briefs.chain.restricted import Egress
 from briefs.chain.settings import ModelChoice
 from briefs.domain import Handling, HandlingRule, PartialDate, Source, SourceKind
-from tests.chain_story import CLOSED, FALSIFIED, SOURCES, briefed, chain_over, honest, open_model, settings_for, source
 from evals.model_server import ModelServer
+from tests.chain_story import CLOSED, FALSIFIED, SOURCES, briefed, chain_over, honest, open_model, settings_for, source
 
 SECRET_TEXT = (
     "Zelmira Quandt of the Ministry of Sluices says that Brakel Works falsified the inspection reports of the Lorne bridge. "

@@ -14,6 +14,7 @@ from briefs.chain.judging import RANK
 from briefs.chain.settings import ModelChoice, Price
 from briefs.domain import Article, Document, Standing
 from briefs.errors import BriefsError, ProviderError
+from evals.model_server import ModelServer, Question, Reply
 from tests.chain_story import (
     ARTICLE,
     CLOSED,
@@ -29,7 +30,6 @@ from tests.chain_story import (
     honest,
     settings_for,
 )
-from evals.model_server import ModelServer, Question, Reply
 
 TWO = (CLOSED, FALSIFIED)
 PAPERS = (TIMES, REGISTER)
