@@ -106,7 +106,9 @@ class OpenAIChat:
 
         if self._options.schema_mode == "json_object":
             return {"type": "json_object"}, f"{system}\n\nAnswer with one JSON object of this schema:\n{json.dumps(schema, sort_keys=True)}"
-        return {"type": "json_schema", "json_schema": {"name": "answer", "schema": wire_schema(schema), "strict": True}}, system
+        # servers on this machine take the whole schema, and its bounds keep a small model from writing on for ever
+        sent = schema if self.is_local else wire_schema(schema)
+        return {"type": "json_schema", "json_schema": {"name": "answer", "schema": sent, "strict": True}}, system
 
     def _failure(self, error: openai.OpenAIError) -> ProviderError:
         import openai

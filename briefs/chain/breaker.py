@@ -49,8 +49,8 @@ class Breaker:
                 self._why.setdefault(model, why)
 
     def wrote(self, model: str, *, passed: int) -> None:
-        """How many sentences of a claim's first draft passed the gate."""
+        """How many sentences of a claim's first draft passed the gate; an answer that could not be used has none."""
         with self._lock:
             self._useless = 0 if passed else self._useless + 1
             if self._useless >= _WEAK_AFTER:
-                self._why.setdefault(model, f"{model}: no sentence passed the gate for {_WEAK_AFTER} claims in a row")
+                self._why.setdefault(model, f"{model}: none of its sentences could be used for {_WEAK_AFTER} claims in a row")

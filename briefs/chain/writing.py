@@ -36,7 +36,7 @@ from briefs.domain import (
 )
 from briefs.draft import draft_brief
 from briefs.language import detect_language
-from briefs.prompting import neutralised
+from briefs.prompting import AnswerRejected, neutralised
 from briefs.verify import check_draft
 
 _log = logging.getLogger(__name__)
@@ -93,6 +93,8 @@ class ModelWriter:
         try:
             answer = self._draft.ask(job.inputs, claim_id=claim.id)
         except MISSED as error:
+            if isinstance(error, AnswerRejected):
+                self._breaker.wrote(self._draft.model.name, passed=0)
             _log.warning("claim %s is briefed without the model: %s", claim.id, error)
             return _noted(plain, "model-failed")
         except BudgetSpent as error:
