@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -38,6 +39,8 @@ class Reply:
     cut_after: int | None = None
     """Bytes of the body after which the connection ends."""
     delay_s: float = 0.0
+    drip_s: float = 0.0
+    """Seconds between two bytes of the body."""
     usage: tuple[int, int] | None = (100, 20)
 
 
@@ -136,7 +139,11 @@ class ModelServer:
             for name, value in reply.headers.items():
                 handler.send_header(name, value)
             handler.end_headers()
-            handler.wfile.write(body if reply.cut_after is None else body[: reply.cut_after])
+            for byte in body if reply.drip_s else b"":
+                handler.wfile.write(bytes([byte]))
+                time.sleep(reply.drip_s)
+            if not reply.drip_s:
+                handler.wfile.write(body if reply.cut_after is None else body[: reply.cut_after])
             if reply.cut_after is not None:
                 handler.wfile.flush()
                 handler.close_connection = True

@@ -19,7 +19,7 @@ from briefs.chain.patience import fingerprint_of
 from briefs.chain.prices import at_most, cost, estimated_tokens, price_of
 from briefs.chain.restricted import Egress
 from briefs.chain.settings import Price
-from briefs.errors import BriefsError, ProviderError, UsageError
+from briefs.errors import BriefsError, ProviderError
 from briefs.ports import ChatAnswer, ChatModel
 from briefs.prompting import AnswerRejected, Prompt, invoke_untraced, load_prompt, parse_answer
 
@@ -124,11 +124,6 @@ class Asker:
         return data
 
     def _reserve(self, model: ChatModel, price: Price | None, user: str) -> Reserved:
-        if price is None and self._desk.ledger.has_limits:
-            name = model.name.partition(":")[2]
-            raise UsageError(
-                f'--budget-usd needs the price of {name}: write [prices."{name}"] input = ..., output = ... into --config FILE'
-            )
         tokens = estimated_tokens(self.prompt.system) + estimated_tokens(user)
         usd = at_most(tokens, self._desk.answer_tokens, price) if price else 0.0
         return self._desk.ledger.reserve(usd, tokens + self._desk.answer_tokens)

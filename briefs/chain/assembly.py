@@ -12,6 +12,7 @@ from briefs.chain.breaker import Breaker
 from briefs.chain.judge_stage import EvidenceJudge
 from briefs.chain.ledger import ARTICLE, Ledger, totals
 from briefs.chain.patience import Patient
+from briefs.chain.prices import price_of
 from briefs.chain.restricted import Egress
 from briefs.chain.settings import STAGES, ChainSettings, ModelChoice
 from briefs.chain.writing import ModelWriter
@@ -19,6 +20,8 @@ from briefs.domain import Source
 from briefs.errors import UsageError
 from briefs.ports import ChatModel, EntailmentChecker
 
+_GRACE_S = 2.0
+"""Seconds that the client's own time limit has to be the one that is met."""
 OpenModel = Callable[[ModelChoice], ChatModel]
 
 
@@ -52,7 +55,7 @@ def build_chain(
     """The chain of these settings. `known`: article and claims, which may go to the models named.
 
     Raises:
-        UsageError: a stage has no model.
+        UsageError: a stage has no model, or a budget is set and a model's price is not known.
     """
     limits = settings.limits
     ledger = Ledger(budget_usd=limits.budget_usd, max_tokens=limits.max_tokens)
@@ -60,7 +63,19 @@ def build_chain(
 
     def model(choice: ModelChoice) -> ChatModel:
         if choice not in opened:
-            opened[choice] = Patient(open_model(choice), tries=limits.tries, wait_at_most_s=limits.wait_at_most_s)
+            patient = Patient(
+                open_model(choice),
+                tries=limits.tries,
+                wait_at_most_s=limits.wait_at_most_s,
+                answer_within_s=limits.timeout_s + _GRACE_S,
+            )
+            known_price = price_of(patient.name, is_local=patient.is_local, own=settings.prices)
+            if limits.budget_usd is not None and known_price is None:
+                name = patient.name.partition(":")[2]
+                raise UsageError(
+                    f'--budget-usd needs the price of {name}: put [prices."{name}"] input = ..., output = ... into --config FILE'
+                )
+            opened[choice] = patient
         return opened[choice]
 
     desk = Desk(

@@ -59,11 +59,6 @@ class Ledger:
         with self._lock:
             return tuple(self._entries)
 
-    @property
-    def has_limits(self) -> bool:
-        """Whether dollars are limited: then every model needs a price."""
-        return self._budget_usd is not None
-
     def reserve(self, usd: float, tokens: int) -> Reserved:
         """Set aside what a question can take.
 

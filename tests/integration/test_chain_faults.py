@@ -13,7 +13,7 @@ from briefs.chain.extracting import propose_claims
 from briefs.chain.judging import RANK
 from briefs.chain.settings import ModelChoice, Price
 from briefs.domain import Article, Document, Standing
-from briefs.errors import BriefsError, ProviderError
+from briefs.errors import BriefsError, ProviderError, UsageError
 from evals.model_server import ModelServer, Question, Reply
 from tests.chain_story import (
     ARTICLE,
@@ -66,6 +66,7 @@ FAULTS: dict[str, Callable[[Question], Reply]] = {
     "wrong-schema": lambda q: Reply('{"verdict": "confirmed"}'),
     "not-json": lambda q: Reply("The bridge was closed."),
     "nested-too-deeply": lambda q: Reply("[" * 100_000),
+    "dripping": lambda q: replace(honest(q), drip_s=0.1),
     "slow": lambda q: replace(honest(q), delay_s=30.0),
 }
 
@@ -89,7 +90,7 @@ def _never_above(document: Document) -> None:
 def test_a_fault_leaves_the_embedded_brief_which_says_so(fault: str) -> None:
     """Sentences and standings are those of the rules; the note tells it; an outage is not "no evidence"."""
     with ModelServer.running(FAULTS[fault]) as server:
-        document = briefed(chain_over(settings_for(server, timeout_s=0.5 if fault == "slow" else 5.0)), claims=TWO)
+        document = briefed(chain_over(settings_for(server, timeout_s=0.5 if fault in ("slow", "dripping") else 5.0)), claims=TWO)
     assert [brief.claim.id for brief in document.briefs] == [claim.id for claim in TWO]
     assert _same_as_rules(document)
     assert {brief.note for brief in document.briefs} == {"model-failed"}
@@ -256,6 +257,12 @@ def test_the_budget_is_kept_and_the_rest_is_written_by_the_rules() -> None:
     assert notes[0] == "" and notes[-1] == "budget-spent"
     total = document.provenance["model"]["total"]  # type: ignore[index]
     assert 0 < total["usd"] <= 0.0021
+
+
+def test_a_budget_needs_a_price() -> None:
+    """A model elsewhere that no table knows is told before any work."""
+    with ModelServer.running(honest) as server, pytest.raises(UsageError, match="scripted"):
+        chain_over(settings_for(server, budget_usd=1.0), is_local=False)
 
 
 def test_answers_are_kept_and_a_second_run_asks_nothing(tmp_path: Path) -> None:
