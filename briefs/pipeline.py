@@ -29,7 +29,7 @@ from briefs.domain import (
 from briefs.draft import judge_wording
 from briefs.errors import BriefsError
 from briefs.ports import Hit
-from briefs.retrieve import Search
+from briefs.retrieve import Likeness, Search
 from briefs.verify import check_draft, make_brief
 
 Progress = Callable[[str, int, int], None]
@@ -72,7 +72,7 @@ class Desk:
     as_of: PartialDate
     write_draft: DraftWriter
     language: str = "en"
-    likeness: Callable[[str, str], float] | None = None
+    likeness: Likeness | None = None
     """Cosine of a claim and a sentence by an embedding model, for the stance; None judges by words alone."""
     second_opinion: SecondOpinion | None = None
     workers: int = 1
@@ -153,6 +153,8 @@ def look_up(claim: Claim, article: Article, desk: Desk) -> Found:
     hits = tuple(_read(claim, article, desk))
 
     def assess(hits: Sequence[Hit]) -> Assessment:
+        if desk.likeness is not None:
+            desk.likeness.prepare((hit.passage for hit in hits), desk.sources)
         return assess_claim(
             claim, hits, analysis=desk.analysis, as_of=desk.as_of, policy=desk.policy, article=article, similarity=desk.likeness
         )
