@@ -41,6 +41,8 @@ class EvidenceJudge:
     def _shown(self, item: Found, sources: Mapping[str, Source]) -> tuple[Evidence, ...]:
         if not self._asker.may_see_restricted and rests_on_restricted(item.assessment, sources):
             return ()
+        if gives_orders(item.claim.text):
+            return ()
         return tuple(evidence for evidence in to_judge(item.assessment) if not gives_orders(evidence.citation.exact))
 
     def _judged(

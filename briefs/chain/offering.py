@@ -14,6 +14,7 @@ from briefs.prompting import neutralised
 
 MOST_EVIDENCE = 8
 _MOST_OF_ONE_ORIGIN = 3
+_LONGEST_NAME = 80
 
 
 def offered(assessment: Assessment) -> tuple[Evidence, ...]:
@@ -42,12 +43,18 @@ def evidence_blocks(items: Sequence[Evidence], assessment: Assessment, sources: 
     blocks = []
     for number, item in enumerate(items, start=1):
         source = sources[item.citation.source_id]
-        who = names.get(item.origin) or "unknown"
-        carrier = "" if who == source.shown_name else f", in {source.shown_name}"
+        who, where = _name(names.get(item.origin) or "unknown"), _name(source.shown_name)
+        carrier = "" if who == where else f", in {where}"
         against = ", against the claim" if item.stance is Stance.REFUTES else ""
         head = neutralised(f"{who}{carrier}{against}")
         blocks.append(f"<evidence e{number}: {head}>\n{neutralised(item.citation.exact)}\n</evidence>")
     return "\n".join(blocks)
+
+
+def _name(name: str) -> str:
+    """A name on one line, and no longer than names are; one that gives orders is no name."""
+    line = " ".join(name.split())[:_LONGEST_NAME]
+    return "unknown" if gives_orders(line) else line
 
 
 def gives_orders(text: str) -> bool:

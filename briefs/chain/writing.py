@@ -17,7 +17,7 @@ from typing import Any
 from briefs.chain.asker import MISSED, Asker, KeptHere
 from briefs.chain.breaker import Breaker
 from briefs.chain.ledger import BudgetSpent
-from briefs.chain.offering import evidence_blocks, offered
+from briefs.chain.offering import evidence_blocks, gives_orders, offered
 from briefs.chain.restricted import rests_on_restricted
 from briefs.domain import (
     Assessment,
@@ -85,7 +85,7 @@ class ModelWriter:
         with self._here:
             plain = draft_brief(claim, assessment, sources, read=read, language=language)
         items = offered(assessment)
-        if assessment.standing not in _SECTIONS or not items:
+        if assessment.standing not in _SECTIONS or not items or gives_orders(claim.text):
             return plain
         if not self._draft.may_see_restricted and rests_on_restricted(assessment, sources):
             return _noted(plain, "kept-here")
