@@ -4,8 +4,8 @@
     python -m evals.chain_table --base-url http://127.0.0.1:8799/v1 --model openai:smollm2-135m --case 03-snake-island
 
 Calls and tokens are counted between the systems and the server. Of the sentences that reach a reader are counted: those that present as
-confirmed a claim that no label calls so; those that the gate refuses, or whose citation does not resolve. `rules` is the product without
-a model.
+confirmed a claim that no label calls so; those whose citation is missing or does not resolve, or whose spans do not carry them in the
+embedded checker's opinion (English spans alone). `rules` is the product without a model.
 """
 
 from __future__ import annotations
@@ -13,23 +13,23 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from briefs.chain.settings import ChainSettings, Limits, ModelChoice
-from briefs.domain import PartialDate
+from briefs.domain import PartialDate, Span
 from briefs.domain.wire import document_to_json
+from briefs.language import normalise, split_sentences
+from briefs.verify.checker import check_support
+from briefs.verify.checker.verdict import Outcome
 from briefs.wiring import DraftJob, draft_document
 from briefs_evals.cases import Case, Task, load_cases, packaged_cases, write_task
-from briefs_evals.judges import make_judge
-from briefs_evals.scored import make_scored, questions
 from briefs_evals.systems.langchain_rag import LangChainRag
 from evals.counting_proxy import Counts, counted
 
 Json = dict[str, Any]
-NOTES = ("", "model-failed", "nothing-passed")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,9 +49,8 @@ class Row:
 
     def add(self, case: Case, document: Json, counts: Counts) -> None:
         """Count one document."""
-        scored = make_scored(case, mode="gold", document=document, seconds=0.0)
-        asked = questions(scored)
-        verdicts = make_judge("gate").judge(asked)
+        texts = {str(fields["id"]): normalise(text).strip("\n") for fields, text in case.sources}
+        languages = {str(fields["id"]): str(fields.get("language", "en")) for fields, _ in case.sources}
         accepted = {label.id: label.accepted for label in case.labels.claims}
         self.claims += len(case.labels.claims)
         self.failed += sum(bool(item.get("is_failure")) for item in document["skipped"])
@@ -62,13 +61,31 @@ class Row:
         for claim in document["claims"]:
             said = [statement for statement in claim["statements"] if statement["section"] == "confirmed"]
             self.over_confirming += len(said) if "confirmed" not in accepted.get(claim["id"], {"confirmed"}) else 0
-        self.unfaithful += sum(verdict.supported is False for verdict in verdicts)
+            stated = [statement for statement in claim["statements"] if statement["section"] != "unknown"]
+            self.unfaithful += sum(_is_unfaithful(statement, texts, languages) for statement in stated)
 
     def line(self) -> str:
         """For the table."""
         each = max(1, self.claims)
         figures = (f"{self.tokens / each:.0f}", f"{self.calls / each:.2f}", self.sentences, self.by_model, self.over_confirming)
         return f"| {self.system} | {self.claims} | {self.failed} | " + " | ".join(map(str, figures)) + f" | {self.unfaithful} |"
+
+
+def _is_unfaithful(statement: Json, texts: Mapping[str, str], languages: Mapping[str, str]) -> bool:
+    """Whether a sentence cites nothing that is there, or the embedded checker finds that the sentences of its spans do not carry it."""
+    spans = []
+    for citation in statement["citations"]:
+        text = texts.get(citation["source"], "")
+        if not citation["exact"] or text[citation["start"] : citation["end"]] != citation["exact"]:
+            return True
+        place = Span(citation["start"], citation["end"])
+        around = [sentence.of(text) for sentence in split_sentences(text, languages[citation["source"]]) if sentence.overlaps(place)]
+        spans.append(" ".join(around))
+    if not spans:
+        return True
+    if any(languages[citation["source"]] != "en" for citation in statement["citations"]):
+        return False  # the checker reads English alone
+    return check_support(statement["text"], spans).outcome in (Outcome.NOT, Outcome.CONTRADICTED)
 
 
 def main() -> None:
