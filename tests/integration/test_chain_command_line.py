@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -121,3 +126,39 @@ def test_a_budget_without_a_price_is_told(run: Run, desk: Path, tmp_path: Path) 
         assert not server.questions
     notes = {claim.get("note", "") for claim in json.loads(out)["claims"] if claim["standing"] != "unverified"}
     assert notes == {"budget-spent"}
+
+
+def test_ctrl_c_writes_the_finished_claims_and_the_same_command_goes_on(run: Run, desk: Path, tmp_path: Path) -> None:
+    """A real interrupt while the second claim waits for a slow model: 130, the first is in the file and is not asked for again."""
+    rows = [
+        {"id": f"c-{n}", "text": CLAIMS[1].text.replace("inspection", name)} for n, name in enumerate(("inspection", "yearly inspection"))
+    ]
+    claims, output = tmp_path / "claims.json", tmp_path / "b.json"
+    claims.write_text(json.dumps(rows), encoding="utf-8")
+    begun = threading.Event()
+
+    def script(question: Question) -> Reply:
+        if question.stage == "draft" and "yearly" in question.user:
+            begun.set()
+            return replace(honest(question), delay_s=60.0)
+        return honest(question)
+
+    with ModelServer.running(script) as server:
+        command = [sys.executable, "-c", "from briefs.cli import main; main()", "draft", str(desk / "article.txt"), "--as-of", "2025-05-01"]
+        command += ["--corpus", str(desk / "corpus"), "--claims", str(claims), "-o", str(output)]
+        command += ["--model", "openai:scripted", "--base-url", server.url]
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+        assert begun.wait(200)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+        assert process.returncode == 130, err
+        data = json.loads(output.read_text(encoding="utf-8"))
+        assert [claim["id"] for claim in data["claims"]] == ["c-0"]
+        assert [item["reason"] for item in data["skipped"]] == ["not processed: interrupted"]
+        server.script = honest
+        before = len(server.questions)
+        code, out, err = _draft(run, desk, server, "--claims", claims)
+        assert code == 0, err
+        assert len(json.loads(out)["claims"]) == 2
+        assert len(server.asked("draft")) - 2 == 1
+        assert len(server.questions) == before + 1
