@@ -42,6 +42,8 @@ from briefs.verify import check_draft
 _log = logging.getLogger(__name__)
 _LONG_ENOUGH = 40
 """Characters from which a sentence's language is told with some certainty."""
+_OTHER_SIDE = frozenset({"denial", "no-comment", "counter"})
+"""Roles of sentences that give the accused or the other side a word: a model's wordiness may not cost them theirs."""
 _SPARE = frozenset({"origin-twice", "too-long"})
 _SECTIONS = {
     Standing.CONFIRMED: Section.CONFIRMED,
@@ -144,12 +146,25 @@ class ModelWriter:
         if lead and said >= {citation.source_id for statement in lead for citation in statement.citations}:
             lead = []  # the model's sentences say what it would
         with self._here:
+            kept = self._making_room(job, lead, kept, body)
             both = self._check(job, [*lead, *kept, *body])
         added = [s for s in body if s in both.passed]
         told = {citation.source_id for statement in (*kept, *added) for citation in statement.citations}
-        refused = [s for s in written if s not in kept and not any(c.source_id in told for c in s.citations)]
+        lost = [s for s in written if s not in report.passed and not any(c.source_id in told for c in s.citations)]
+        refused = [s for s in lost if not _is_foreign(s.text, job.language)]
         note = "" if kept else "nothing-passed"
         return Draft(job.claim.id, (*lead, *kept, *added, *refused, *unknown), note=note, written_by=self._draft.model.name if kept else "")
+
+    def _making_room(self, job: _Job, lead: list[Statement], kept: list[Statement], body: list[Statement]) -> list[Statement]:
+        """The model's sentences, the last ones left out while its words crowd out an answer of the other side that it does not give."""
+        told = {citation for statement in kept for citation in statement.citations}
+        answers = [s for s in body if s.role in _OTHER_SIDE and told.isdisjoint(s.citations)]
+        for count in range(len(kept), 0, -1):
+            report = self._check(job, [*lead, *kept[:count], *answers])
+            crowded = [item for item in report.withheld if item.statement in answers and _is_crowded(item)]
+            if not crowded:
+                return kept[:count]
+        return []
 
     def _checked(self, job: _Job, written: list[Statement]) -> VerificationReport:
         lead = [s for s in job.plain.statements if s.role == "lead"]
@@ -191,6 +206,10 @@ def _with_revisions(
         if 1 <= number <= len(refused) and revised:
             new.setdefault(refused[number - 1], revised[0])
     return list(dict.fromkeys(new.get(statement, statement) for statement in written))
+
+
+def _is_crowded(item: Withheld) -> bool:
+    return all(finding.code == "too-long" for finding in item.findings)
 
 
 def _is_spare(statement: Statement, report: VerificationReport) -> bool:

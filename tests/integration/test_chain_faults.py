@@ -18,6 +18,7 @@ from evals.model_server import ModelServer, Question, Reply
 from tests.chain_story import (
     ARTICLE,
     CLOSED,
+    COURIER,
     FALSIFIED,
     REGISTER,
     SOURCES,
@@ -235,6 +236,24 @@ def test_findings_go_back_at_most_twice_then_the_extractive_sentence_stands() ->
     assert not any("admits" in text for text in texts)
     assert any("denied" in text for text in texts)
     assert document.briefs[0].written_by == "openai:scripted"
+
+
+def test_a_wordy_model_does_not_crowd_out_the_denial() -> None:
+    """Its sentences fill the brief; the last of them go, the accused's answer stays."""
+    text = "The Quay Workers' Union says that Brakel Works falsified the inspection reports of the Lorne bridge"
+    article = replace(COURIER, text=COURIER.text + " " + " ".join(f"{text} {n} times." for n in ("two", "three", "four", "five")))
+
+    def script(question: Question) -> Reply:
+        ids = {i: t for i, t in evidence_in(question).items() if "denied" not in t}
+        first = next(iter(ids))
+        words = ", the union says, and the union says it of the Lorne bridge" * 6
+        return _sentences((ids[first] + words + ".", [first]), (ids[first] + ".", [first]))
+
+    sources = (article, TIMES, REGISTER)
+    with ModelServer.running(_drafting(script)) as server:
+        document = briefed(chain_over(settings_for(server, revisions=0), sources=sources), sources=sources, claims=(FALSIFIED,))
+    assert any("denied" in statement.text for statement in document.briefs[0].report.passed)
+    assert not any(finding.code == "too-long" for item in document.briefs[0].report.withheld for finding in item.findings)
 
 
 def test_a_model_that_never_passes_is_given_up() -> None:
