@@ -37,6 +37,7 @@ _INQUIRY = re.compile(
 """What finds and shows in words of its own; a clip or a policeman that "shows" or "finds" says nothing."""
 _SEPARABLE = re.compile(r"\s+(?:nicht\s+)?(?:aus|ab|zurück|zu|ein)\s*\.?$")
 _RELATIVE = re.compile(r"\b(?:who|which|whom|whose|while|when|after|because|der|die|das)\s*$", re.IGNORECASE)
+_DESCRIBING = re.compile(r"\b(?:who|whom|whose|which)\b", re.IGNORECASE)
 _LANGUAGE_DEFAULT = "en"
 
 
@@ -171,9 +172,9 @@ def _content(rest: str, language: str) -> str:
 
 
 def _is_act(text: str, language: str) -> bool:
-    """The first verb is one of a formal act, not of an event."""
+    """The first verb is one of a formal act, not of an event, and the sentence's own, not that of a clause that describes somebody."""
     cue = find_cue(text, table=_TABLE, group="act", language=language)
-    return cue is not None and cue.start() < 90
+    return cue is not None and cue.start() < 90 and not _DESCRIBING.search(text[: cue.start()])
 
 
 def _actor(text: str, language: str) -> str:

@@ -74,6 +74,10 @@ def test_another_source_or_other_rules_are_read_anew(made: list[str], monkeypatc
         assert len(made) == 3
 
 
+GETATTR = b"cbuiltins\ngetattr\n(cbriefs.domain.sources\nSource\nVcite\ntR."
+"""Asks for an attribute of a class that is no enumeration."""
+
+
 class Evil:
     """Would run a command when it is unpickled."""
 
@@ -82,7 +86,7 @@ class Evil:
         return os.system, ("exit 3",)
 
 
-@pytest.mark.parametrize("data", [b"", b"junk", pickle.dumps(Evil()), pickle.dumps("text"), pickle.dumps(SOURCE)])
+@pytest.mark.parametrize("data", [b"", b"junk", pickle.dumps(Evil()), pickle.dumps("text"), pickle.dumps(SOURCE), GETATTR])
 def test_what_is_no_analysis_is_made_again(data: bytes, made: list[str]) -> None:
     """Damaged bytes, another type and foreign calls are not taken."""
     store = DictStore()

@@ -8,6 +8,7 @@ import pytest
 
 from briefs.assess import analyse_corpus, assess_claim, load_policy
 from briefs.assess.bodies import same_body
+from briefs.assess.claim_kind import read_claim
 from briefs.assess.reasons import is_plural
 from briefs.domain import Article, Assessment, Claim, ClaimKind, PartialDate, Passage, Source, SourceKind, Span, Standing
 from briefs.ports import Hit
@@ -287,3 +288,10 @@ def test_a_foreign_official_who_counts_losses_admits_nothing() -> None:
         "alpha", "The deputy spokesman Ole Brandt of the Security Council answered that the 100 Danish casualties cover the whole war."
     )
     assert assess("Denmark had taken 100 casualties in the battle.", [told], article=ENGLISH).standing is not Standing.CONFIRMED
+
+
+def test_an_act_in_a_clause_that_describes_somebody_is_not_the_claim() -> None:
+    """ "… whom the ministry appointed" says more than that the ministry appointed somebody."""
+    claim = Claim(id="c", text="Among those back is Ole Brandt, whom the defence ministry appointed on 3 May 2031.")
+    assert read_claim(claim, language="en").kind is not ClaimKind.ACT
+    assert read_claim(Claim(id="c", text="The defence ministry appointed Ole Brandt on 3 May 2031."), language="en").kind is ClaimKind.ACT
