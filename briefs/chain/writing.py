@@ -146,7 +146,9 @@ class ModelWriter:
         if lead and said >= {citation.source_id for statement in lead for citation in statement.citations}:
             lead = []  # the model's sentences say what it would
         with self._here:
-            kept = self._making_room(job, lead, kept, body)
+            answers = _answers(body, kept)
+            kept = self._making_room(job, lead, kept, answers)
+            body = [*answers, *(s for s in body if s not in answers)]
             both = self._check(job, [*lead, *kept, *body])
         added = [s for s in body if s in both.passed]
         told = {citation.source_id for statement in (*kept, *added) for citation in statement.citations}
@@ -155,10 +157,8 @@ class ModelWriter:
         note = "" if kept else "nothing-passed"
         return Draft(job.claim.id, (*lead, *kept, *added, *refused, *unknown), note=note, written_by=self._draft.model.name if kept else "")
 
-    def _making_room(self, job: _Job, lead: list[Statement], kept: list[Statement], body: list[Statement]) -> list[Statement]:
-        """The model's sentences, the last ones left out while its words crowd out an answer of the other side that it does not give."""
-        told = {citation for statement in kept for citation in statement.citations}
-        answers = [s for s in body if s.role in _OTHER_SIDE and told.isdisjoint(s.citations)]
+    def _making_room(self, job: _Job, lead: list[Statement], kept: list[Statement], answers: list[Statement]) -> list[Statement]:
+        """The model's sentences, the last ones left out while its words crowd out an answer of the other side."""
         for count in range(len(kept), 0, -1):
             report = self._check(job, [*lead, *kept[:count], *answers])
             crowded = [item for item in report.withheld if item.statement in answers and _is_crowded(item)]
@@ -206,6 +206,12 @@ def _with_revisions(
         if 1 <= number <= len(refused) and revised:
             new.setdefault(refused[number - 1], revised[0])
     return list(dict.fromkeys(new.get(statement, statement) for statement in written))
+
+
+def _answers(body: Sequence[Statement], kept: Sequence[Statement]) -> list[Statement]:
+    """The other side's extractive sentences that the model's do not give."""
+    told = {citation for statement in kept for citation in statement.citations}
+    return [s for s in body if s.role in _OTHER_SIDE and told.isdisjoint(s.citations)]
 
 
 def _is_crowded(item: Withheld) -> bool:

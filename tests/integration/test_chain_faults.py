@@ -12,7 +12,7 @@ import pytest
 from briefs.chain.extracting import propose_claims
 from briefs.chain.judging import RANK
 from briefs.chain.settings import ModelChoice, Price
-from briefs.domain import Article, Document, Standing
+from briefs.domain import Article, Document, Standing, sha256_of
 from briefs.errors import BriefsError, ProviderError, UsageError
 from evals.model_server import ModelServer, Question, Reply
 from tests.chain_story import (
@@ -239,21 +239,45 @@ def test_findings_go_back_at_most_twice_then_the_extractive_sentence_stands() ->
 
 
 def test_a_wordy_model_does_not_crowd_out_the_denial() -> None:
-    """Its sentences fill the brief; the last of them go, the accused's answer stays."""
-    text = "The Quay Workers' Union says that Brakel Works falsified the inspection reports of the Lorne bridge"
-    article = replace(COURIER, text=COURIER.text + " " + " ".join(f"{text} {n} times." for n in ("two", "three", "four", "five")))
-
-    def script(question: Question) -> Reply:
-        ids = {i: t for i, t in evidence_in(question).items() if "denied" not in t}
-        first = next(iter(ids))
-        words = ", the union says, and the union says it of the Lorne bridge" * 6
-        return _sentences((ids[first] + words + ".", [first]), (ids[first] + ".", [first]))
-
-    sources = (article, TIMES, REGISTER)
-    with ModelServer.running(_drafting(script)) as server:
+    """Long accusations fill the brief; the last of them goes, the accused's answer stays."""
+    parts = [
+        "arch",
+        "beam",
+        "bolt",
+        "cable",
+        "chain",
+        "crane",
+        "drain",
+        "fence",
+        "gate",
+        "hinge",
+        "joint",
+        "lamp",
+        "pier",
+        "pipe",
+        "plate",
+        "pump",
+        "rail",
+        "ramp",
+        "roof",
+        "sign",
+        "stair",
+        "wall",
+    ]
+    papers = []
+    groups = ("Quay Workers' Union", "Rail Drivers' League", "Bridge Builders' Guild", "Hask Residents' Forum", "Stone Masons' Lodge")
+    for number, group in enumerate(groups):
+        says = f"The {group} of the Upper Town says that Brakel Works falsified the inspection reports of the Lorne bridge"
+        text = f"{says} for the {', the '.join(parts)}."
+        papers.append(replace(COURIER, id=f"paper-{number}", publisher=f"Paper {number}", text=text, sha256=sha256_of(text)))
+    sources = (*papers, TIMES)
+    with ModelServer.running(
+        _drafting(lambda q: _sentences(*((t, [i]) for i, t in evidence_in(q).items() if "denied" not in t)))
+    ) as server:
         document = briefed(chain_over(settings_for(server, revisions=0), sources=sources), sources=sources, claims=(FALSIFIED,))
-    assert any("denied" in statement.text for statement in document.briefs[0].report.passed)
-    assert not any(finding.code == "too-long" for item in document.briefs[0].report.withheld for finding in item.findings)
+    brief = document.briefs[0]
+    assert brief.written_by
+    assert any("denied" in statement.text for statement in brief.report.passed)
 
 
 def test_a_model_that_never_passes_is_given_up() -> None:
