@@ -7,15 +7,18 @@ from pathlib import Path
 import pytest
 
 from briefs.adapters.openai_chat import wire_schema
+from briefs.chain.answers import FOLDER, AnswerStore
 from briefs.chain.ledger import BudgetSpent, Entry, Ledger, totals
 from briefs.chain.patience import Patient
 from briefs.chain.prices import cost, estimated_tokens, price_of
 from briefs.chain.settings import ChainSettings, ModelChoice, Price, parse_settings
 from briefs.chain.threads import side_by_side
+from briefs.collect import state_dir
 from briefs.config import load_settings, require_keys, with_options
 from briefs.errors import ProviderError, UsageError
 from briefs.ports import ChatAnswer
 from briefs.prompting import load_prompt
+from briefs.wiring_model import forget_what_models_have
 
 WHOLE = """
 model = "openai:writer"
@@ -192,3 +195,15 @@ def test_every_schema_is_one_that_strict_mode_takes(name: str) -> None:
             check(schema["items"])  # type: ignore[arg-type]
 
     check(wire_schema(load_prompt(name).schema))
+
+
+def test_what_models_answered_is_forgotten_with_a_source(tmp_path: Path) -> None:
+    """An answer may quote it: every kept answer goes, and an endpoint's vectors."""
+    state = state_dir(tmp_path)
+    store = AnswerStore(state / FOLDER)
+    store.put("key", {"sentences": []})
+    (state / "index-endpoint").mkdir()
+    assert store.get("key", lambda _: True) == {"sentences": []}
+    forget_what_models_have(tmp_path)
+    assert store.get("key", lambda _: True) is None
+    assert not (state / "index-endpoint").exists()
