@@ -114,17 +114,23 @@ def parse_worse(text: str, metrics: Sequence[Metric] | None = None) -> Worse:
 
 
 def worsened(worse: Worse, comparison: Json) -> Iterator[Check]:
-    """A check a claim mode that both runs have."""
+    """A check a claim mode that both runs have; where they have none it fails, for nothing compared is no pass."""
+    compared = False
     for mode, entries in comparison["differences"].items():
         entry = entries.get(worse.metric)
         if entry is None or (worse.mode or mode) != mode:
             continue
+        compared = True
         where = f"{worse.metric} ({of_mode(mode)})"
         fault = None
         if entry["difference"] is None:
             fault = f"{where} cannot be compared: {entry['reason']}"
         elif entry["loss"] > worse.by + 1e-9:
             fault = f"{where} got worse: {number(entry['before'])} before, {number(entry['after'])} now"
+        yield Check(name=f"{where} not worse than before by more than {worse.by:g}", fault=fault)
+    if not compared:
+        where = f"{worse.metric} ({of_mode(worse.mode or 'gold')})"
+        fault = f"{where} cannot be compared: the runs have no sample of it in common"
         yield Check(name=f"{where} not worse than before by more than {worse.by:g}", fault=fault)
 
 

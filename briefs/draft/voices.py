@@ -102,7 +102,7 @@ class Voices:
         has_stake = origin.flags.interested and not origin.flags.anonymous
         who = self.phrases("stake", name=holder) if has_stake else holder
         text = self.phrases("carried", how_many=carried.count, sentence=self.phrases(template, who=who), carriers=carried.names)
-        return Spoken(text, unique_citations(citations), template, role, None)
+        return Spoken(text, unique_citations(citations), template, role, None, self.score(origin))
 
     def _bare_template(self, origin: Origin, items: Sequence[Evidence]) -> str:
         is_carried = any(self._is_carried(item) for item in items)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from briefs.errors import UsageError
+
 if TYPE_CHECKING:
     from briefs_evals.cases import Case
     from briefs_evals.judges import Question
@@ -101,6 +103,8 @@ def labels_out(*, run: Path, sheet: Path, case_paths: tuple[Path, ...], sample: 
     from briefs_evals.judges.human import write_sheet
     from briefs_evals.results import RunFolder
 
+    if sheet.exists():
+        raise UsageError(f"{sheet} is there already, perhaps with verdicts in it; give another name or move it away")
     count = write_sheet(_whole_questions(RunFolder.open(run), case_paths), sheet, sample=sample, seed=seed)
     click.echo(f"{sheet}: {count} sentences")
 

@@ -128,6 +128,10 @@ def test_a_budget_without_a_price_is_told(run: Run, desk: Path, tmp_path: Path) 
     assert notes == {"budget-spent"}
 
 
+def _heed_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_writes_the_finished_claims_and_the_same_command_goes_on(run: Run, desk: Path, tmp_path: Path) -> None:
     """A real interrupt while the second claim waits for a slow model: 130, the first is in the file and is not asked for again."""
     rows = [
@@ -147,7 +151,8 @@ def test_ctrl_c_writes_the_finished_claims_and_the_same_command_goes_on(run: Run
         command = [sys.executable, "-c", "from briefs.cli import main; main()", "draft", str(desk / "article.txt"), "--as-of", "2025-05-01"]
         command += ["--corpus", str(desk / "corpus"), "--claims", str(claims), "-o", str(output)]
         command += ["--model", "openai:scripted", "--base-url", server.url]
-        process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+        # a shell's background job ignores SIGINT, and so would its children
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, preexec_fn=_heed_interrupts)  # noqa: PLW1509 - no threads here
         assert begun.wait(200)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)

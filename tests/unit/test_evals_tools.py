@@ -18,6 +18,7 @@ from briefs_evals.cli import eval_command
 from briefs_evals.foreign import balanced_accuracy, best_threshold, load_foreign
 from briefs_evals.judges import Evidence, Question
 from briefs_evals.judges.chat import ChatJudge
+from briefs_evals.thresholds import parse_worse, worsened
 from briefs_evals.trial import trial_table, try_gate
 from tests.builders import SOURCE_TEXT, a_document
 from tests.evals_story import CASE, a_case, a_good_document, write_case
@@ -170,3 +171,10 @@ def test_balanced_accuracy_by_hand() -> None:
     assert balanced_accuracy([True, True, True, False, False], [True, True, False, True, False]) == pytest.approx(7 / 12)
     assert balanced_accuracy([True], [True]) is None
     assert best_threshold([True, False], [0.8, 0.3]) == (0.31, 1.0)
+
+
+def test_nothing_compared_is_no_pass() -> None:
+    """`--fail-if-worse` of runs that have no sample in common fails instead of staying silent."""
+    checks = list(worsened(parse_worse("standing_accuracy"), {"differences": {}}))
+    assert len(checks) == 1
+    assert checks[0].fault is not None and "no sample of it in common" in checks[0].fault
