@@ -216,8 +216,6 @@ def _noun_phrase(text: str) -> str:
 
 
 def _with_asserter(bearing: Bearing, asserter: Asserter) -> Bearing:
-    from dataclasses import replace
-
     return replace(bearing, asserter=asserter)
 
 
