@@ -5,6 +5,7 @@
     ├── InputError                    3  an input cannot be used at all
     │   ├── ArticleError              3  the article is missing, empty, or in a language that needs --claims
     │   ├── CorpusError               3  the corpus is empty, its manifest is broken, a path leaves it
+    │   ├── AddressRefused            3  an address that no list of the operator allows, or that leads into a private network
     │   ├── SourceUnreadable          -  one source cannot be read; it is skipped and listed (exit 4)
     │   └── BriefError                3  a brief file is not one of ours or does not follow the schema
     ├── IndexLocked                   2  another process is writing the index
@@ -43,6 +44,10 @@ class ArticleError(InputError):
 
 class CorpusError(InputError):
     """The corpus is empty, its manifest is broken, an id stands twice, or a path leaves the folder."""
+
+
+class AddressRefused(InputError):
+    """An address that no list of the operator allows, or that leads into a private network. Nothing was sent."""
 
 
 class SourceUnreadable(InputError):

@@ -43,11 +43,14 @@ _PACKAGES = ("bm25s", "chromadb", "langchain-core", "markdown-it-py", "numpy", "
 class DraftJob:
     """What `briefs draft` was asked to do."""
 
-    article: str
+    article: str | Article
+    """A file's path, `-` for standard input, or the article itself."""
     corpus: Path
     as_of: PartialDate
     claims_file: Path | None = None
     claim_texts: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    """Claims that are read already."""
     article_url: str | None = None
     language: str = "en"
     model: str | None = None
@@ -82,7 +85,7 @@ def draft_document(job: DraftJob, *, on_progress: Progress) -> Document:
         BriefsError: an input, a setting or the index cannot be used; nothing was written.
     """
     started = time.monotonic()
-    article = load_article(job.article, url=job.article_url)
+    article = _article(job)
     with _parses_kept(job.corpus):
         return _draft(job, article, started=started, on_progress=on_progress)
 
@@ -93,7 +96,7 @@ def estimate_document(job: DraftJob, *, on_progress: Progress) -> Estimate:
     Raises:
         BriefsError: an input, a setting or the index cannot be used.
     """
-    article = load_article(job.article, url=job.article_url)
+    article = _article(job)
     by_model = not _given(job) and asks_for_claims(job.settings, article)
     # claims that are not known yet: the article's sentences stand for them
     spans = split_sentences(article.text, article.language) if by_model else []
@@ -226,13 +229,14 @@ def add_to_corpus(root: Path, file: Path, fields: Mapping[str, object]) -> Added
 
 def forget_from_corpus(root: Path, source_id: str) -> None:
     """Erase a source's text from corpus, caches and index."""
-    _likeness_file(root).unlink(missing_ok=True)
-    forget_what_models_have(root)
-    _forget_parses(root)
-    forgotten = set(forget_source(root, source_id, now=datetime.now(tz=UTC)).source_ids)
-    for opened in (_index, _second_index):
-        with contextlib.closing(opened(root)) as index:
-            index.erase([passage_id for passage_id in index.ids() if passage_id.rsplit(":", 2)[0] in forgotten])
+    # the indexes are locked first: were one busy, the text would be gone from the corpus alone, and a second try would not find its id
+    with contextlib.closing(_index(root)) as index, contextlib.closing(_second_index(root)) as second_index:
+        _likeness_file(root).unlink(missing_ok=True)
+        forget_what_models_have(root)
+        _forget_parses(root)
+        forgotten = set(forget_source(root, source_id, now=datetime.now(tz=UTC)).source_ids)
+        for opened in (index, second_index):
+            opened.erase([passage_id for passage_id in opened.ids() if passage_id.rsplit(":", 2)[0] in forgotten])
 
 
 def recheck(document: Document, root: Path, *, on_progress: Progress) -> DocumentReport:
@@ -315,9 +319,13 @@ def _forget_parses(root: Path) -> None:
     forget_parses(state_dir(root))
 
 
+def _article(job: DraftJob) -> Article:
+    return job.article if isinstance(job.article, Article) else load_article(job.article, url=job.article_url)
+
+
 def _claims(job: DraftJob, article: Article) -> list[Claim]:
     given = read_claims(job.claims_file) if job.claims_file is not None else []
-    given = [*given, *given_claims(job.claim_texts)]
+    given = [*given, *job.claims, *given_claims(job.claim_texts)]
     return place_claims(given, article) if given else extract_claims(article)
 
 
@@ -370,4 +378,4 @@ def _provenance(job: DraftJob, opened: OpenDesk, desk: Desk, seconds: dict[str, 
 
 
 def _given(job: DraftJob) -> bool:
-    return job.claims_file is not None or bool(job.claim_texts)
+    return job.claims_file is not None or bool(job.claim_texts) or bool(job.claims)

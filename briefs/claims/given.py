@@ -41,6 +41,21 @@ def read_claims(path: Path | str) -> list[Claim]:
     return claims
 
 
+def listed_claims(entries: Sequence[object], *, place: str) -> list[Claim]:
+    """Claims from a list of `{"id", "text"}`, `id` optional, that came with a request; `place` is how messages name it.
+
+    Raises:
+        UsageError: an id or a text stands twice.
+        InputError: an entry of the wrong shape. The message names the entry.
+    """
+    read = [_json_entry(item, f"entry {number}", place) for number, item in enumerate(entries, start=1)]
+    claims = [_claim(entry_id, text, f"{place}: {where}") for entry_id, text, where in read]
+    if len(claims) > MAX_CLAIMS:
+        raise InputError(f"{place} holds {len(claims)} claims; at most {MAX_CLAIMS} are taken at once")
+    require_distinct(claims, [f"{place}: {where}" for _, _, where in read])
+    return claims
+
+
 def given_claims(texts: Iterable[str]) -> list[Claim]:
     """Claims from texts given one by one (`--claim TEXT`), in order.
 
@@ -104,7 +119,7 @@ def _json_entries(text: str, file: Path) -> list[tuple[str | None, str, str]]:
     return [_json_entry(item, f"entry {number}", file) for number, item in enumerate(data, start=1)]
 
 
-def _json_entry(item: object, place: str, file: Path) -> tuple[str | None, str, str]:
+def _json_entry(item: object, place: str, file: Path | str) -> tuple[str | None, str, str]:
     if not isinstance(item, dict):
         raise InputError(f'{file}: {place} is no object; write {{"id": ..., "text": ...}}')
     text, entry_id = item.get("text"), item.get("id")

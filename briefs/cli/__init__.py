@@ -13,6 +13,8 @@ from briefs.cli.drafting import draft
 from briefs.cli.keeping import add, forget, index, search
 from briefs.cli.options import add_verbosity
 from briefs.cli.plugins import PluginGroup
+from briefs.cli.running import run
+from briefs.cli.serving import serve, service
 from briefs.cli.terminal import PipeClosed, report_error
 from briefs.errors import BriefsError
 
@@ -36,7 +38,7 @@ def cli() -> None:
 
 
 add_verbosity(cli)
-for command in (draft, index, search, add, forget, verify, render, schema):
+for command in (draft, run, index, search, add, forget, verify, render, schema, serve, service):
     add_verbosity(command)
     cli.add_command(command)
 

@@ -9,13 +9,12 @@ import click
 
 from briefs.cli.options import as_of_option, corpus_option, today
 from briefs.cli.outputs import format_option, output_option, plan_outputs
+from briefs.cli.refusals import fail_on_option, is_partial, refusals
 from briefs.cli.terminal import Terminal
 from briefs.errors import GateRefused, UsageError
 
 if TYPE_CHECKING:
-    from briefs.domain import Document, PartialDate
-
-REFUSALS = ("withheld", "unverified", "not-publishable", "must-change")
+    from briefs.domain import PartialDate
 
 
 @click.command()
@@ -38,7 +37,7 @@ REFUSALS = ("withheld", "unverified", "not-publishable", "must-change")
 @click.option("--max-tokens", type=click.IntRange(0), help="The same in tokens, prompts and answers together.")
 @click.option("--no-cache", is_flag=True, help="Do not use or keep the model's answers of earlier runs.")
 @click.option("--estimate", "only_estimates", is_flag=True, help="Say what the model would cost; send nothing and write nothing.")
-@click.option("--fail-on", type=click.Choice(REFUSALS), multiple=True, help="End with 6 when a brief is so (repeatable).")
+@fail_on_option
 @click.pass_obj
 def draft(
     terminal: Terminal,
@@ -111,22 +110,7 @@ def draft(
     if document.is_interrupted:
         terminal.say("interrupted; the finished claims were written, and the same command goes on from the answers it has")
         return 130
-    refused = _refusals(document, fail_on)
+    refused = refusals(document, fail_on)
     if refused:
         raise GateRefused("; ".join(refused))
-    return 4 if _is_partial(document) else 0
-
-
-def _is_partial(document: Document) -> bool:
-    return any(s.is_failure for s in document.skipped) or any(item.code == "unreadable" for item in document.left_out)
-
-
-def _refusals(document: Document, fail_on: tuple[str, ...]) -> list[str]:
-    """One sentence for each `--fail-on` that holds."""
-    found = {
-        "withheld": [b.claim.id for b in document.briefs if b.report.withheld],
-        "unverified": [b.claim.id for b in document.briefs if b.assessment.standing == "unverified"],
-        "not-publishable": [b.claim.id for b in document.briefs if not b.is_publishable],
-        "must-change": [b.claim.id for b in document.briefs if b.wording.verdict != "sound"],
-    }
-    return [f"{name}: claims {', '.join(found[name])}" for name in fail_on if found[name]]
+    return 4 if is_partial(document) else 0

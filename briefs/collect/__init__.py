@@ -1,7 +1,7 @@
 """From files to sources: the manifest and the loaders, passages with offsets, the article under check, adding and forgetting."""
 
 from briefs.collect.adding import Added, add_source
-from briefs.collect.article import load_article
+from briefs.collect.article import load_article, read_article
 from briefs.collect.corpus import load_corpus
 from briefs.collect.forgetting import Forgotten, forget_source
 from briefs.collect.layout import state_dir
@@ -19,6 +19,7 @@ __all__ = [
     "forget_source",
     "load_article",
     "load_corpus",
+    "read_article",
     "read_manifest",
     "state_dir",
 ]

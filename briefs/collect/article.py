@@ -38,7 +38,19 @@ def load_article(path: str, *, url: str | None = None, stdin: IO[bytes] | IO[str
     Raises:
         ArticleError: missing, empty, binary, or of a format that is not read.
     """
-    raw = _from_stdin(stdin) if path == "-" else _from_file(path)
+    return _article(_from_stdin(stdin) if path == "-" else _from_file(path), url)
+
+
+def read_article(data: bytes, *, place: str, url: str | None = None) -> Article:
+    """The article in these bytes, whose format is told from them; `place` is how messages name it.
+
+    Raises:
+        ArticleError: empty, binary, or of a format that is not read.
+    """
+    return _article(_Raw(data, _sniff(data), place), url)
+
+
+def _article(raw: _Raw, url: str | None) -> Article:
     if not raw.data.strip():
         raise ArticleError(f"{raw.place} is empty; give the article's text")
     fields = _read_fields(raw)

@@ -3,9 +3,11 @@
 `layout` decides what is said and in which order; the writers only write. Fixed words are data files, one a language.
 """
 
+from briefs.render.annotations import to_annotations
+from briefs.render.claim_review import Approved, json_ld, to_claim_review
 from briefs.render.docx import to_docx
 from briefs.render.html import to_html
 from briefs.render.markdown import to_markdown
 from briefs.render.summary import failures, summary
 
-__all__ = ["failures", "summary", "to_docx", "to_html", "to_markdown"]
+__all__ = ["Approved", "failures", "json_ld", "summary", "to_annotations", "to_claim_review", "to_docx", "to_html", "to_markdown"]

@@ -1,0 +1,141 @@
+"""`briefs serve`, and `briefs service …` for whoever operates it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from briefs.cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from briefs.service.database import Database
+    from briefs.service.settings import ServiceSettings
+
+_config = click.option(
+    "--config", type=click.Path(path_type=Path), help="The service's TOML file (docs/service.md). [default: $BRIEFS_SERVICE_CONFIG]"
+)
+_state = click.option("--state", type=click.Path(path_type=Path, file_okay=False), help="Folder of its state. [default: briefs-state]")
+
+
+@click.command()
+@_config
+@_state
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; a reverse proxy stands before it.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8787, show_default=True)
+@click.pass_obj
+def serve(terminal: Terminal, *, config: Path | None, state: Path | None, host: str, port: int) -> None:
+    """Serve the HTTP API: articles and webhooks in, briefs and callbacks out. Logs are JSON lines on stderr."""
+    settings = _settings(config, state)
+    from briefs.service.serving import serve as run
+
+    terminal.say(f"serving on http://{host}:{port}, state in {settings.state}; Ctrl-C ends it")
+    run(settings, host=host, port=port)
+
+
+@click.group()
+def service() -> None:
+    """Tokens, secrets, backups of `briefs serve`."""
+
+
+@service.group()
+def token() -> None:
+    """Who may call the service."""
+
+
+@token.command("add")
+@click.argument("name")
+@click.option(
+    "--scope", "scopes", multiple=True, required=True, help="briefs:read, briefs:write, corpora:read, corpora:write, decisions:write."
+)
+@_config
+@_state
+def add_token(*, name: str, scopes: tuple[str, ...], config: Path | None, state: Path | None) -> None:
+    """Make a token for NAME and print it. It is shown this once: only its hash is kept."""
+    from briefs.service.tokens import TokenStore
+
+    click.echo(TokenStore(_database(_settings(config, state))).add(name, scopes))
+
+
+@token.command("list")
+@_config
+@_state
+def list_tokens(*, config: Path | None, state: Path | None) -> None:
+    """Show names, scopes and dates."""
+    from briefs.service.tokens import TokenStore
+
+    for entry in TokenStore(_database(_settings(config, state))).entries():
+        ended = f", revoked {entry.revoked_at}" if entry.revoked_at else ""
+        click.echo(f"{entry.name}: {' '.join(entry.scopes)} (made {entry.created_at}{ended})")
+
+
+@token.command("revoke")
+@click.argument("name")
+@_config
+@_state
+def revoke_token(*, name: str, config: Path | None, state: Path | None) -> None:
+    """End the token of NAME at once; no restart is needed."""
+    from briefs.service.tokens import TokenStore
+
+    TokenStore(_database(_settings(config, state))).revoke(name)
+    click.echo(f"revoked: {name}")
+
+
+@service.command()
+def secret() -> None:
+    """Print a fresh webhook secret (Standard Webhooks: whsec_…)."""
+    from briefs.service.signing import new_secret
+
+    click.echo(new_secret())
+
+
+@service.command()
+@_config
+@_state
+def check(*, config: Path | None, state: Path | None) -> None:
+    """Check the configuration and the secrets in the environment, without starting anything."""
+    import os
+
+    from briefs.config import load_settings, require_keys
+    from briefs.service.settings import read_environment
+
+    settings = _settings(config, state)
+    read_environment(settings, os.environ)
+    require_keys(load_settings(settings.model_config_file))
+    click.echo(json.dumps(settings.model_dump(mode="json"), indent=1))
+
+
+@service.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@_config
+@_state
+def backup(*, file: Path, config: Path | None, state: Path | None) -> None:
+    """Write jobs, tokens, decisions and corpora to FILE (.tar.gz), also while the service runs."""
+    from briefs.service.backup import write_backup
+
+    click.echo(write_backup(_settings(config, state), file))
+
+
+@service.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@_config
+@_state
+def restore(*, file: Path, config: Path | None, state: Path | None) -> None:
+    """Put a backup back, where no state is yet."""
+    from briefs.service.backup import restore_backup
+
+    click.echo(restore_backup(_settings(config, state), file))
+
+
+def _settings(config: Path | None, state: Path | None) -> ServiceSettings:
+    from briefs.service.settings import load_service_settings
+
+    return load_service_settings(config, state=state)
+
+
+def _database(settings: ServiceSettings) -> Database:
+    from briefs.service.database import Database
+
+    return Database(settings.database)

@@ -1,0 +1,53 @@
+"""ClaimReview of a job's result: only of briefs whose approval by an editor holds, for this very brief of this very article."""
+
+from __future__ import annotations
+
+import json
+
+from briefs.domain import Brief, Document
+from briefs.domain.unwire import document_from_json
+from briefs.render import Approved, json_ld, to_claim_review
+from briefs.service.decisions import Decision
+from briefs.service.jobs import Job
+from briefs.service.problems import Problem
+from briefs.service.services import Services
+
+
+def claim_reviews(job: Job, shared: Services, *, claim: str | None = None) -> bytes:
+    """The reviews of every approved claim as one JSON-LD graph, or of the one that is named.
+
+    Raises:
+        Problem: 409 without an approval that holds, 410 when the result was erased, 404 when there is no such claim.
+    """
+    data = shared.jobs.result(job.id, "json")
+    if data is None:
+        raise Problem(410, "erased", "the result was erased")
+    approved: dict[str, Decision] = {}
+    for claim_id, brief_sha256 in shared.jobs.claims(job.id):
+        decision = shared.decisions.approval(brief_sha256, job.article_sha256 or "")
+        if decision is not None and claim in (None, claim_id):
+            approved[claim_id] = decision
+    if not approved:
+        what = "this claim's brief" if claim is not None else "a brief of this article"
+        raise Problem(409, "not-approved", f"no editor has approved {what} as it stands; a ClaimReview needs that")
+    document = document_from_json(json.loads(data))
+    reviews = [_review(document, brief, approved[brief.claim.id], job, shared) for brief in document.briefs if brief.claim.id in approved]
+    if claim is not None:
+        return json_ld(reviews[0])
+    nodes = [{name: value for name, value in review.items() if name != "@context"} for review in reviews]
+    return json_ld({"@context": "https://schema.org", "@graph": nodes})
+
+
+def _review(document: Document, brief: Brief, decision: Decision, job: Job, shared: Services) -> dict[str, object]:
+    settings = shared.settings
+    approval = Approved(
+        brief_sha256=decision.brief_sha256,
+        approved_at=decision.decided_at,
+        publisher=settings.publisher.name,
+        publisher_url=settings.publisher.url,
+        review_url=document.article.url,
+    )
+    try:
+        return to_claim_review(document, brief, approval)
+    except ValueError as error:
+        raise Problem(409, "not-approved", str(error)) from error

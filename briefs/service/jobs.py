@@ -1,0 +1,383 @@
+"""The queue: jobs that were accepted, what became of them, and their results. Every change is one transaction, so a kill leaves the old
+state or the new one, never half of each.
+
+    queued -> running -> succeeded | partial | unchanged | failed
+    queued -> cancelled;  running -> queued when its worker went away
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from briefs.errors import BriefsError, UsageError
+from briefs.service.database import Database
+from briefs.service.signing import Delivery
+
+FINISHED = ("succeeded", "partial", "unchanged", "failed", "cancelled")
+STATES = ("queued", "running", *FINISHED)
+_CRASHES = 3
+"""A job during which the worker died so often by itself is failed: it would take the next worker down too."""
+
+
+class KeyReused(UsageError):
+    """An idempotency key came with another request before."""
+
+
+class QueueFull(BriefsError):
+    """As many jobs wait as the operator allows."""
+
+
+class Replayed(BriefsError):
+    """The very bytes of this hook were received before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A job as it stands."""
+
+    number: int
+    id: str
+    state: str
+    corpus: str
+    request: Mapping[str, Any] | None
+    """None when it was erased."""
+    subject: str | None
+    """`hook/article id` of an article that a content management system told us of."""
+    created_at: str
+    started_at: str | None
+    finished_at: str | None
+    attempts: int
+    retries: int
+    slot: int | None
+    article_sha256: str | None
+    same_as: str | None
+    """The job whose result still stands, when state is `unchanged`."""
+    error_code: str | None
+    error: str | None
+    claims: int | None
+    erased_at: str | None
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing will change any more but its erasure."""
+        return self.state in FINISHED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What is asked of the queue."""
+
+    corpus: str
+    request: Mapping[str, Any]
+    request_sha256: str
+    caller: str
+    idempotency_key: str | None = None
+    subject: str | None = None
+    callback_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a job ended."""
+
+    state: str
+    results: Mapping[str, bytes] = field(default_factory=dict)
+    """Format to content."""
+    article_sha256: str | None = None
+    content_mark: str | None = None
+    same_as: str | None = None
+    sources: Sequence[str] = ()
+    """Ids of the sources whose words stand in the result."""
+    claims: Sequence[tuple[str, str, bool]] = ()
+    """(claim id, sha256 of its brief, is publishable)."""
+    error_code: str | None = None
+    error: str | None = None
+
+
+class JobStore:
+    """Accepts, hands out and ends jobs."""
+
+    def __init__(self, database: Database, *, most_queued: int = 1000) -> None:
+        self._database = database
+        self._most_queued = most_queued
+
+    def accept(self, offer: Offer, *, hook: tuple[str, Delivery] | None = None) -> tuple[Job, bool]:
+        """The job, durable when this returns, and whether it is new. The same idempotency key with the same request, a repeated delivery of
+        a hook, and a second save of an article whose job still waits get the job that is there.
+
+        Raises:
+            KeyReused: the key came with another request.
+            Replayed: the hook's bytes are a copy.
+            QueueFull: too many jobs wait.
+            StorageError: the disk refuses; nothing was accepted.
+        """
+        with self._database.writing() as connection:
+            there = self._there(connection, offer, hook)
+            if there is None:
+                [waiting] = connection.execute("SELECT count(*) FROM jobs WHERE state = 'queued'").fetchone()
+                if waiting >= self._most_queued:
+                    raise QueueFull(f"{waiting} jobs wait already; try again later")
+                job_id = "b-" + secrets.token_hex(10)
+                connection.execute(
+                    "INSERT INTO jobs"
+                    " (id, state, corpus, request, request_sha256, caller, idempotency_key, subject, callback_url, created_at)"
+                    " VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        job_id,
+                        offer.corpus,
+                        json.dumps(offer.request, ensure_ascii=False),
+                        offer.request_sha256,
+                        offer.caller,
+                        offer.idempotency_key,
+                        offer.subject,
+                        offer.callback_url,
+                        _now(),
+                    ),
+                )
+            else:
+                job_id = there
+            if hook is not None:
+                _record(connection, *hook, job=job_id)
+            row = connection.execute("SELECT * FROM jobs WHERE id = ?", (job_id,)).fetchone()
+            return _job(row), there is None
+
+    def note_delivery(self, hook: str, delivery: Delivery) -> None:
+        """Remember a hook that asks for no job, so that its copies are refused too.
+
+        Raises:
+            Replayed: its bytes are a copy.
+        """
+        with self._database.writing() as connection:
+            _refuse_copy(connection, delivery)
+            _record(connection, hook, delivery, job=None)
+
+    def next_job(self, slot: int) -> Job | None:
+        """The longest-waiting job, running in this worker's slot from now on; None when nothing waits."""
+        due = "SELECT id FROM jobs WHERE state = 'queued' AND not_before <= ? ORDER BY number LIMIT 1"
+        if self._database.connection().execute(due, (time.time(),)).fetchone() is None:
+            return None  # asked often: without the write lock
+        with self._database.writing() as connection:
+            row = connection.execute(due, (time.time(),)).fetchone()
+            if row is None:
+                return None
+            connection.execute(
+                "UPDATE jobs SET state = 'running', slot = ?, attempts = attempts + 1, started_at = ? WHERE id = ?",
+                (slot, _now(), row["id"]),
+            )
+            return _job(connection.execute("SELECT * FROM jobs WHERE id = ?", (row["id"],)).fetchone())
+
+    def finish(self, job: Job, outcome: Outcome, *, callback_body: Mapping[str, Any] | None = None) -> bool:
+        """End a job once: result, state and the callback that is owed, in one transaction. False when the job is not this worker's any more
+        (it was given to another after a death); nothing is written then.
+        """
+        with self._database.writing() as connection:
+            changed = connection.execute(
+                "UPDATE jobs SET state = ?, finished_at = ?, slot = NULL, article_sha256 = ?, content_mark = ?, same_as = ?,"
+                " error_code = ?, error = ?, claims = ? WHERE id = ? AND state = 'running' AND attempts = ?",
+                (
+                    outcome.state,
+                    _now(),
+                    outcome.article_sha256,
+                    outcome.content_mark,
+                    outcome.same_as,
+                    outcome.error_code,
+                    outcome.error,
+                    len(outcome.claims) if outcome.results else None,
+                    job.id,
+                    job.attempts,
+                ),
+            ).rowcount
+            if changed != 1:
+                return False
+            connection.executemany(
+                "INSERT INTO results (job, format, data) VALUES (?, ?, ?)", [(job.id, name, data) for name, data in outcome.results.items()]
+            )
+            connection.executemany(
+                "INSERT INTO job_sources (corpus, source, job) VALUES (?, ?, ?)",
+                [(job.corpus, source, job.id) for source in dict.fromkeys(outcome.sources)],
+            )
+            connection.executemany(
+                "INSERT INTO job_claims (job, claim, brief_sha256, is_publishable) VALUES (?, ?, ?, ?)",
+                [(job.id, claim, sha256, int(publishable)) for claim, sha256, publishable in outcome.claims],
+            )
+            [url] = connection.execute("SELECT callback_url FROM jobs WHERE id = ?", (job.id,)).fetchone()
+            if url is not None and callback_body is not None:
+                connection.execute(
+                    "INSERT INTO callbacks (id, job, url, body, state, next_at) VALUES (?, ?, ?, ?, 'waiting', ?)",
+                    ("msg_" + secrets.token_hex(12), job.id, url, json.dumps(callback_body), time.time()),
+                )
+            return True
+
+    def put_off(self, job: Job, *, wait_s: float) -> None:
+        """Back into the queue after something that may pass: a busy index, a system that did not answer."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "UPDATE jobs SET state = 'queued', slot = NULL, retries = retries + 1, not_before = ?"
+                " WHERE id = ? AND state = 'running' AND attempts = ?",
+                (time.time() + wait_s, job.id, job.attempts),
+            )
+
+    def recover(self, slot: int | None, *, has_crashed: bool) -> list[str]:
+        """Give back what the worker of a slot was at (None: of every slot), once it is certain that it is gone; ids of those jobs. A job
+        during which workers crashed three times is failed instead."""
+        with self._database.writing() as connection:
+            where, values = ("state = 'running'", ()) if slot is None else ("state = 'running' AND slot = ?", (slot,))
+            ids = [row["id"] for row in connection.execute(f"SELECT id FROM jobs WHERE {where} ORDER BY number", values)]
+            for job_id in ids:
+                connection.execute(
+                    "UPDATE jobs SET state = 'queued', slot = NULL, crashes = crashes + ? WHERE id = ?", (int(has_crashed), job_id)
+                )
+                connection.execute(
+                    "UPDATE jobs SET state = 'failed', finished_at = ?, error_code = 'worker-died',"
+                    " error = 'the program died three times while it worked on this article' WHERE id = ? AND crashes >= ?",
+                    (_now(), job_id, _CRASHES),
+                )
+            return ids
+
+    def get(self, job_id: str) -> Job | None:
+        """The job; None when there is none of that id."""
+        row = self._database.connection().execute("SELECT * FROM jobs WHERE id = ?", (job_id,)).fetchone()
+        return None if row is None else _job(row)
+
+    def newest(self, *, state: str | None, corpus: str | None, before: int | None, limit: int) -> list[Job]:
+        """At most `limit` jobs, newest first, older than number `before`."""
+        where, values = ["number < ?"], [before if before is not None else 2**62]
+        for column, value in (("state", state), ("corpus", corpus)):
+            if value is not None:
+                where.append(f"{column} = ?")
+                values.append(value)  # type: ignore[arg-type]
+        query = f"SELECT * FROM jobs WHERE {' AND '.join(where)} ORDER BY number DESC LIMIT ?"
+        return [_job(row) for row in self._database.connection().execute(query, (*values, limit))]
+
+    def counts(self) -> dict[str, int]:
+        """Jobs by state."""
+        rows = self._database.connection().execute(
+            "SELECT state, count(*) AS n FROM jobs WHERE state IN ('queued', 'running') GROUP BY state"
+        )
+        return {"queued": 0, "running": 0, **{row["state"]: row["n"] for row in rows}}
+
+    def ahead_of(self, job: Job) -> int:
+        """How many jobs are worked on before this one."""
+        query = "SELECT count(*) FROM jobs WHERE state IN ('queued', 'running') AND number < ?"
+        [count] = self._database.connection().execute(query, (job.number,)).fetchone()
+        return int(count)
+
+    def result(self, job_id: str, name: str) -> bytes | None:
+        """A finished job's result in a format."""
+        query = "SELECT data FROM results WHERE job = ? AND format = ?"
+        row = self._database.connection().execute(query, (job_id, name)).fetchone()
+        return None if row is None else bytes(row["data"])
+
+    def claim(self, job_id: str, claim_id: str) -> tuple[str, bool] | None:
+        """(sha256 of its brief, is publishable) of a claim in a job's result."""
+        query = "SELECT brief_sha256, is_publishable FROM job_claims WHERE job = ? AND claim = ?"
+        row = self._database.connection().execute(query, (job_id, claim_id)).fetchone()
+        return None if row is None else (row["brief_sha256"], bool(row["is_publishable"]))
+
+    def claims(self, job_id: str) -> list[tuple[str, str]]:
+        """(claim id, sha256 of its brief) of a job's result."""
+        query = "SELECT claim, brief_sha256 FROM job_claims WHERE job = ? ORDER BY claim"
+        return [(row["claim"], row["brief_sha256"]) for row in self._database.connection().execute(query, (job_id,))]
+
+    def standing_result(self, subject: str, content_mark: str) -> str | None:
+        """The latest finished job of a subject when it read the very same; None when the article or the corpus changed since."""
+        query = (
+            "SELECT id, content_mark FROM jobs WHERE subject = ? AND state IN ('succeeded', 'partial') AND erased_at IS NULL"
+            " ORDER BY number DESC LIMIT 1"
+        )
+        row = self._database.connection().execute(query, (subject,)).fetchone()
+        return row["id"] if row is not None and row["content_mark"] == content_mark else None
+
+    def erase(self, job_id: str) -> str | None:
+        """Cancel a job that waits, or erase article and results of a finished one; its state afterwards, None when it is running."""
+        with self._database.writing() as connection:
+            connection.execute("UPDATE jobs SET state = 'cancelled', finished_at = ? WHERE id = ? AND state = 'queued'", (_now(), job_id))
+            row = connection.execute("SELECT state FROM jobs WHERE id = ?", (job_id,)).fetchone()
+            if row is None or row["state"] == "running":
+                return None
+            _erase(connection, [job_id])
+            return str(row["state"])
+
+    def erase_quoting(self, corpus: str, source_ids: Sequence[str]) -> list[str]:
+        """Erase every result in which words of these sources stand; ids of those jobs. The article that was sent goes with it."""
+        with self._database.writing() as connection:
+            found: dict[str, None] = {}
+            for source in source_ids:
+                query = "SELECT job FROM job_sources WHERE corpus = ? AND source = ?"
+                found |= {row["job"]: None for row in connection.execute(query, (corpus, source))}
+            _erase(connection, list(found))
+        self._database.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the words must not stay in the log either
+        return list(found)
+
+    def erase_older(self, before: str) -> int:
+        """Erase what finished before a day (ISO); how many jobs."""
+        with self._database.writing() as connection:
+            query = f"SELECT id FROM jobs WHERE erased_at IS NULL AND finished_at < ? AND state IN ({','.join('?' * len(FINISHED))})"
+            ids = [row["id"] for row in connection.execute(query, (before, *FINISHED))]
+            _erase(connection, ids)
+            return len(ids)
+
+    def forget_deliveries(self, before: float) -> None:
+        """Drop hooks received before a time; their signatures are too old to be taken anyway."""
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM deliveries WHERE received_at < ?", (before,))
+            connection.execute("DELETE FROM delivery_signatures WHERE received_at < ?", (before,))
+
+    def _there(self, connection: sqlite3.Connection, offer: Offer, hook: tuple[str, Delivery] | None) -> str | None:
+        if hook is not None:
+            name, delivery = hook
+            _refuse_copy(connection, delivery)
+            row = connection.execute("SELECT job FROM deliveries WHERE hook = ? AND id = ?", (name, delivery.id)).fetchone()
+            if row is not None and row["job"] is not None:
+                return str(row["job"])
+        if offer.idempotency_key is not None:
+            query = "SELECT id, request_sha256 FROM jobs WHERE caller = ? AND idempotency_key = ?"
+            row = connection.execute(query, (offer.caller, offer.idempotency_key)).fetchone()
+            if row is not None and row["request_sha256"] != offer.request_sha256:
+                raise KeyReused("this Idempotency-Key came with another request before; use a new one")
+            if row is not None:
+                return str(row["id"])
+        if offer.subject is not None:
+            row = connection.execute("SELECT id FROM jobs WHERE subject = ? AND state = 'queued'", (offer.subject,)).fetchone()
+            if row is not None:
+                return str(row["id"])
+        return None
+
+
+def _refuse_copy(connection: sqlite3.Connection, delivery: Delivery) -> None:
+    if connection.execute("SELECT 1 FROM delivery_signatures WHERE signature = ?", (delivery.signature,)).fetchone() is not None:
+        raise Replayed("this very hook was received before")
+
+
+def _record(connection: sqlite3.Connection, hook: str, delivery: Delivery, *, job: str | None) -> None:
+    now = time.time()
+    connection.execute("INSERT INTO delivery_signatures (signature, received_at) VALUES (?, ?)", (delivery.signature, now))
+    connection.execute(
+        "INSERT INTO deliveries (hook, id, signature, job, received_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (hook, delivery.id, delivery.signature, job, now),
+    )
+
+
+def _erase(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
+    for job_id in ids:
+        for table in ("results", "job_sources", "job_claims"):
+            connection.execute(f"DELETE FROM {table} WHERE job = ?", (job_id,))
+        connection.execute(
+            "UPDATE jobs SET request = NULL, error = NULL, erased_at = ? WHERE id = ? AND erased_at IS NULL", (_now(), job_id)
+        )
+
+
+def _job(row: sqlite3.Row) -> Job:
+    plain = {name: row[name] for name in Job.__slots__ if name != "request"}
+    return Job(**plain, request=json.loads(row["request"]) if row["request"] is not None else None)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,1 @@
+"""The API's routes, one module a family; `app` puts them together."""
