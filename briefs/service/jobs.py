@@ -286,13 +286,13 @@ class JobStore:
         query = "SELECT claim, brief_sha256 FROM job_claims WHERE job = ? ORDER BY claim"
         return [(row["claim"], row["brief_sha256"]) for row in self._database.connection().execute(query, (job_id,))]
 
-    def standing_result(self, subject: str, content_mark: str) -> str | None:
-        """The latest finished job of a subject when it read the very same; None when the article or the corpus changed since."""
+    def standing_result(self, subject: str, corpus: str, content_mark: str) -> str | None:
+        """The latest finished job of a subject over a corpus when it read the very same; None when either changed since."""
         query = (
-            "SELECT id, content_mark FROM jobs WHERE subject = ? AND state IN ('succeeded', 'partial') AND erased_at IS NULL"
-            " ORDER BY number DESC LIMIT 1"
+            "SELECT id, content_mark FROM jobs WHERE subject = ? AND corpus = ? AND erased_at IS NULL"
+            " AND state IN ('succeeded', 'partial') ORDER BY number DESC LIMIT 1"
         )
-        row = self._database.connection().execute(query, (subject,)).fetchone()
+        row = self._database.connection().execute(query, (subject, corpus)).fetchone()
         return row["id"] if row is not None and row["content_mark"] == content_mark else None
 
     def erase(self, job_id: str) -> str | None:
@@ -345,7 +345,8 @@ class JobStore:
             if row is not None:
                 return str(row["id"])
         if offer.subject is not None:
-            row = connection.execute("SELECT id FROM jobs WHERE subject = ? AND state = 'queued'", (offer.subject,)).fetchone()
+            query = "SELECT id FROM jobs WHERE subject = ? AND corpus = ? AND state = 'queued'"
+            row = connection.execute(query, (offer.subject, offer.corpus)).fetchone()
             if row is not None:
                 return str(row["id"])
         return None

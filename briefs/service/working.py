@@ -36,7 +36,7 @@ def work(job: Job, jobs: JobStore, settings: ServiceSettings, secrets: Secrets) 
     chain = load_settings(settings.model_config_file)
     mark = _mark(article, root, request, version=__version__, model=chain.model.name if chain.model else "")
     if job.subject is not None:
-        standing = jobs.standing_result(job.subject, mark)
+        standing = jobs.standing_result(job.subject, job.corpus, mark)
         if standing is not None:
             return Outcome(state="unchanged", same_as=standing, article_sha256=article.sha256)
     draft = DraftJob(
@@ -47,10 +47,11 @@ def work(job: Job, jobs: JobStore, settings: ServiceSettings, secrets: Secrets) 
         language=request.get("language", "en"),
         chain=chain,
     )
-    return _outcome(draft_document(draft, on_progress=lambda *_: None), mark)
+    return outcome_of(draft_document(draft, on_progress=lambda *_: None), mark)
 
 
-def _outcome(document: Document, mark: str) -> Outcome:
+def outcome_of(document: Document, mark: str) -> Outcome:
+    """How a job ends that made this document: every format rendered, and what the state remembers of it."""
     from briefs.render import to_annotations
     from briefs.render.claim_review import json_ld
     from briefs.wiring import rendered
