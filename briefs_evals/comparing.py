@@ -42,15 +42,18 @@ def compare_runs(earlier: RunFolder, later: RunFolder, metrics: Sequence[Metric]
 
 
 def comparison_table(comparison: Json) -> str:
-    """One line a metric that changed; what did not change is counted."""
+    """One line a metric that changed or could not be compared; what did not change is counted."""
     lines = [f"compared with {comparison['earlier']} over {len(comparison['samples'])} samples (difference, 95% paired interval)"]
     if comparison["left_out"]:
         lines.append(f"  left out (unscored, another version of the case, or in one run only): {', '.join(comparison['left_out'])}")
     for mode, entries in comparison["differences"].items():
         lines.append(f"{of_mode(mode)}:")
-        same = 0
+        same, open_ = 0, []
         for name, entry in entries.items():
-            if entry["difference"] is None or entry["difference"] == 0:
+            if entry["difference"] is None:
+                open_.append(f"  {name}: not compared, {entry['reason']}")
+                continue
+            if entry["difference"] == 0:
                 same += 1
                 continue
             low_high = "[{:+.3f}, {:+.3f}]".format(*entry["interval"]) if entry["interval"] else "[n/a, one story]"
@@ -58,7 +61,7 @@ def comparison_table(comparison: Json) -> str:
             sure = "" if entry["is_clear"] else " (may be chance)"
             change = f"{number(entry['before']):>8} → {number(entry['after']):>7} {entry['difference']:+.3f} {low_high:19}"
             lines.append(f"  {name:42}{change}{verdict}{sure}")
-        lines.append(f"  {same} figures did not change")
+        lines += [f"  {same} figures did not change", *open_]
     return "\n".join(lines) + "\n"
 
 

@@ -11,18 +11,21 @@ from typing import Any
 from briefs.errors import GateRefused, UsageError
 from briefs_evals.cases import Case, packaged_cases, sound_cases
 from briefs_evals.comparing import compare_runs, comparison_table
-from briefs_evals.judges import make_judge
-from briefs_evals.junit import junit_xml
+from briefs_evals.judges import make_judges
+from briefs_evals.judges.human import HumanJudge
+from briefs_evals.junit import junit_xml, require_writable
 from briefs_evals.metrics import Metric, all_metrics
 from briefs_evals.record import run_record
 from briefs_evals.report import html_report
 from briefs_evals.results import RunFolder
 from briefs_evals.running import run_samples
 from briefs_evals.samples import SampleJob
+from briefs_evals.shortfalls import shortfalls
 from briefs_evals.summary import summarise
 from briefs_evals.systems import SystemSpec, make_system
 from briefs_evals.tables import score_table
-from briefs_evals.thresholds import Check, Threshold, held, parse_threshold, parse_worse, worsened
+from briefs_evals.thresholds import Check, Threshold, Worse, held, parse_threshold, parse_worse, worsened
+from briefs_evals.wording import unknown
 
 Json = dict[str, Any]
 DEFAULT_JUDGES = ("overlap", "gate")
@@ -60,6 +63,8 @@ class Outcome:
     summary: Json
     text: str
     checks: tuple[Check, ...]
+    seconds: float = 0.0
+    """Of work in all samples; the summary holds none, so that it is the same for two equal runs."""
     allow_unscored: int = 0
 
     @property
@@ -72,16 +77,19 @@ class Outcome:
         """A sentence for each threshold that does not hold."""
         return tuple(check.fault for check in self.checks if check.fault)
 
+    def shortfalls(self, *, allow_unscored: int | None = None) -> tuple[str, ...]:
+        """A sentence for each thing that was not measured though it was asked for; it ends the command with 4."""
+        return shortfalls(self.summary, allow_unscored=self.allow_unscored if allow_unscored is None else allow_unscored)
+
     def exit_code(self) -> int:
-        """0, or 4 when claims failed or more samples are unscored than allowed.
+        """0, or 4 when something was not measured (`shortfalls`).
 
         Raises:
             GateRefused: a threshold did not hold or a figure got worse; the message says which, by how much.
         """
         if self.faults:
             raise GateRefused("; ".join(self.faults))
-        samples = self.summary["samples"]
-        return 4 if len(samples["unscored"]) > self.allow_unscored or samples["failed_claims"] else 0
+        return 4 if self.shortfalls() else 0
 
 
 def evaluate(evaluation: Evaluation, *, on_progress: Callable[[str, int, int], None]) -> Outcome:
@@ -95,21 +103,25 @@ def evaluate(evaluation: Evaluation, *, on_progress: Callable[[str, int, int], N
         evaluation, system=_resolved(evaluation.system, cases), modes=tuple(sorted(set(evaluation.modes))) or ("gold", "own")
     )
     specs = tuple(dict.fromkeys(evaluation.judges)) or DEFAULT_JUDGES
-    judges = [make_judge(spec) for spec in specs]
+    judges = make_judges(specs)
     metrics = all_metrics(judges)
     thresholds = _thresholds(evaluation, metrics)
+    worse = _worse(evaluation, metrics)
     system = make_system(evaluation.system)
     earlier = RunFolder.open(evaluation.compared) if evaluation.compared is not None else None
     if earlier is not None:
         earlier.summary()
+    if evaluation.junit is not None:
+        require_writable(evaluation.junit)
     settings = {
         "system": system.name,
         "model": evaluation.system.model,
         "base_url": evaluation.system.base_url,
+        "config_sha256": evaluation.system.config_sha256,
         "language": evaluation.system.language,
         "claims": list(evaluation.modes),
         "judges": [judge.name for judge in judges],
-        "judge_specs": list(specs),
+        "labels_sha256": {judge.name: judge.sha256 for judge in judges if isinstance(judge, HumanJudge)},
         "seed": evaluation.seed,
     }
     folder = _folder(evaluation, run_record(run_id=evaluation.run_id, cases=cases, settings=settings))
@@ -122,33 +134,38 @@ def evaluate(evaluation: Evaluation, *, on_progress: Callable[[str, int, int], N
         comparison = compare_runs(earlier, folder, metrics, seed=evaluation.seed)
         folder.write_json("comparison.json", comparison)
         text += "\n" + comparison_table(comparison)
-        checks += [check for spec in evaluation.fail_if_worse for check in worsened(parse_worse(spec), comparison)]
+        checks += [check for item in worse for check in worsened(item, comparison)]
     if evaluation.junit is not None:
-        evaluation.junit.write_bytes(junit_xml(folder.record(), folder.samples(), checks))
-    return Outcome(folder=folder.path, summary=summary, text=text, checks=tuple(checks), allow_unscored=evaluation.allow_unscored)
+        allowed = evaluation.allow_unscored
+        evaluation.junit.write_bytes(
+            junit_xml(folder.record(), folder.samples(), checks, effort=folder.effort(), summary=summary, allow_unscored=allowed)
+        )
+    seconds = sum(float(line["seconds"]) for line in folder.effort().values())
+    return Outcome(
+        folder=folder.path, summary=summary, text=text, checks=tuple(checks), seconds=seconds, allow_unscored=evaluation.allow_unscored
+    )
 
 
 def finish(folder: RunFolder, metrics: list[Metric], *, seed: int) -> Json:
-    """Write summary.json and report.html of what stands in samples.jsonl."""
+    """Put the lines in order, and write summary.json and report.html of them."""
+    folder.settle()
     samples = folder.samples()
     summary = summarise(samples, metrics, seed=seed)
-    seconds = {line["sample"]: line["seconds"] for line in samples if "seconds" in line}
-    effort = {"seconds": seconds, "seconds_total": round(sum(seconds.values()), 1)}
-    folder.write_json("summary.json", {**summary, "effort": effort})
-    folder.write("report.html", html_report(folder.record(), samples, {**summary, "effort": effort}))
-    return {**summary, "effort": effort}
+    folder.write_json("summary.json", summary)
+    folder.write("report.html", html_report(folder.record(), samples, summary, effort=folder.effort()))
+    return summary
 
 
 def _chosen(evaluation: Evaluation) -> list[Case]:
     cases = sound_cases(evaluation.case_paths or (packaged_cases(),))
-    unknown = sorted(set(evaluation.case_ids) - {case.id for case in cases})
-    if unknown:
-        raise UsageError(f"no case {', '.join(unknown)}; there are {', '.join(case.id for case in cases)}")
+    strange = sorted(set(evaluation.case_ids) - {case.id for case in cases})
+    if strange:
+        raise UsageError("; ".join(unknown("case", word, (case.id for case in cases)) for word in strange))
     chosen = [
         case for case in cases if (not evaluation.case_ids or case.id in evaluation.case_ids) and evaluation.split in (None, case.split)
     ]
     if not chosen:
-        raise UsageError(f"no case is in the split {evaluation.split}")
+        raise UsageError(f"none of {', '.join(evaluation.case_ids) or 'the cases'} is in the split {evaluation.split}")
     return chosen
 
 
@@ -169,7 +186,8 @@ def _folder(evaluation: Evaluation, record: Json) -> RunFolder:
     earlier = folder.record()
     for name in ("settings", "cases", "hashes", "program"):
         if earlier[name] != record[name]:
-            raise UsageError(f"{path} was run with other {name}; a run is made of one kind: choose another --run-id")
+            parts = sorted(key for key in {**earlier[name], **record[name]} if earlier[name].get(key) != record[name].get(key))
+            raise UsageError(f"{path} was run with other {name} ({', '.join(parts)}); a run is made of one kind: choose another --run-id")
     if earlier["git"] != record["git"]:
         raise UsageError(f"{path} was run at another commit or working tree state; choose another --run-id")
     return folder
@@ -188,8 +206,10 @@ def _jobs(evaluation: Evaluation, cases: list[Case], judges: tuple[str, ...], fo
 def _thresholds(evaluation: Evaluation, metrics: list[Metric]) -> list[Threshold]:
     under = [parse_threshold(text, metrics, side="under") for text in evaluation.fail_under]
     over = [parse_threshold(text, metrics, side="over") for text in evaluation.fail_over]
-    for text in evaluation.fail_if_worse:
-        if evaluation.compared is None:
-            raise UsageError("--fail-if-worse needs --compare RUN")
-        parse_worse(text, metrics)
     return under + over
+
+
+def _worse(evaluation: Evaluation, metrics: list[Metric]) -> list[Worse]:
+    if evaluation.fail_if_worse and evaluation.compared is None:
+        raise UsageError("--fail-if-worse needs --compare RUN")
+    return [parse_worse(text, metrics) for text in evaluation.fail_if_worse]

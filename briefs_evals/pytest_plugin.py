@@ -6,11 +6,14 @@ In `conftest.py`: `pytest_plugins = ["briefs_evals.pytest_plugin"]`. Then a test
         outcome = briefs_eval(cases=["evals/cases"], fail_over=["over_confirmation=0.05"], fail_under=["standing_accuracy=0.6"])
         outcome.check()
 
-It runs in the test's own process and keeps the run under pytest's temporary folder, or under `--briefs-results DIR`.
+It runs in the test's own process and keeps the run under pytest's temporary folder, or under `--briefs-results DIR`, where it replaces the
+run that the same test made earlier. A call that is wrong, or a case that is not sound, fails the test with the command's message.
 """
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +21,7 @@ from typing import Any
 
 import pytest
 
+from briefs.errors import BriefsError
 from briefs_evals.evaluating import Evaluation, Outcome, evaluate
 from briefs_evals.systems import SystemSpec
 
@@ -41,11 +45,8 @@ class Checked:
         return value
 
     def check(self, *, allow_unscored: int = 0) -> None:
-        """Fail the test with a clear message when a threshold does not hold or more samples than allowed are unscored."""
-        faults = list(self.outcome.faults)
-        unscored = self.outcome.summary["samples"]["unscored"]
-        if len(unscored) > allow_unscored:
-            faults.append(f"{len(unscored)} samples are unscored: " + "; ".join(f"{item['sample']}: {item['reason']}" for item in unscored))
+        """Fail the test with a clear message wherever the command would not end with 0."""
+        faults = [*self.outcome.faults, *self.outcome.shortfalls(allow_unscored=allow_unscored)]
         if faults:
             pytest.fail("\n".join([*faults, f"report: {self.outcome.folder / 'report.html'}"]), pytrace=False)
 
@@ -65,22 +66,30 @@ def briefs_eval(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[...,
     def run(
         *,
         cases: Sequence[str | Path] = (),
+        case: Sequence[str] = (),
+        split: str | None = None,
         system: str = "briefs",
         model: str | None = None,
         base_url: str | None = None,
+        config: str | Path | None = None,
         claims: Sequence[str] = ("gold",),
         judges: Sequence[str] = (),
         fail_under: Sequence[str] = (),
         fail_over: Sequence[str] = (),
         compare: str | Path | None = None,
         fail_if_worse: Sequence[str] = (),
+        jobs: int = 1,
     ) -> Checked:
         nonlocal runs
         runs += 1
+        name = re.sub(r"[^A-Za-z0-9._-]+", "-", request.node.name).strip("-._")[:60]
         evaluation = Evaluation(
-            system=SystemSpec(name=system, model=model, base_url=base_url),
-            run_id=f"{request.node.name[:60].replace('[', '-').replace(']', '')}-{runs}",
+            system=SystemSpec(name=system, model=model, base_url=base_url, config=None if config is None else Path(config)),
+            run_id=f"{name}-{runs}",
             case_paths=tuple(map(Path, cases)),
+            case_ids=tuple(case),
+            split=split,
+            jobs=jobs,
             modes=tuple(claims),
             judges=tuple(judges),
             results=results,
@@ -89,6 +98,11 @@ def briefs_eval(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[...,
             compared=None if compare is None else Path(compare),
             fail_if_worse=tuple(fail_if_worse),
         )
-        return Checked(evaluate(evaluation, on_progress=lambda *_: None))
+        if root:
+            shutil.rmtree(results / evaluation.run_id, ignore_errors=True)
+        try:
+            return Checked(evaluate(evaluation, on_progress=lambda *_: None))
+        except BriefsError as error:
+            pytest.fail(str(error), pytrace=False)
 
     return run

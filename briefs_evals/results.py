@@ -1,4 +1,8 @@
-"""A run on disk: `results/<id>/` with run.json, samples.jsonl, summary.json, documents/, report.html."""
+"""A run on disk: `results/<id>/`.
+
+`samples.jsonl` and `summary.json` hold the scores and are the same, byte by byte, for two runs of one kind. What differs stands elsewhere:
+`run.json` (id and time), `effort.jsonl` (seconds, judges' tokens), `documents/` (their provenance), `report.html`.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from briefs.errors import StorageError, UsageError
+from briefs.errors import InputError, StorageError, UsageError
+from briefs_evals.samples import Sampled
 
 Json = dict[str, Any]
+RUN_FORMAT = 2
+"""Of run.json and of the counts in samples.jsonl; raised when either changes."""
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+class RunError(InputError):
+    """What was named as a run is none, did not end, or was written by another version of the harness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +44,10 @@ class RunFolder:
         folder = cls(root / run_id)
         if (folder.path / "run.json").exists():
             raise UsageError(f"{folder.path} is there already; add --resume to go on with it, or choose another --run-id")
-        (folder.path / "documents").mkdir(parents=True, exist_ok=True)
+        try:
+            (folder.path / "documents").mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"{folder.path} cannot be made ({error.strerror}); choose another folder with --results") from error
         folder.write_json("run.json", record)
         return folder
 
@@ -42,11 +56,21 @@ class RunFolder:
         """A run that is there.
 
         Raises:
-            UsageError: it is not a run's folder.
+            RunError: it is not a run's folder, or of another format.
         """
+        folder = cls(path)
         if not (path / "run.json").is_file():
-            raise UsageError(f"{path} is no run: there is no run.json in it")
-        return cls(path)
+            raise RunError(f"{path} is no run: there is no run.json in it")
+        try:
+            found = folder.record().get("format")
+        except (OSError, ValueError, AttributeError) as error:
+            raise RunError(f"{path} is no run: its run.json cannot be read ({error})") from error
+        if found != RUN_FORMAT:
+            raise RunError(
+                f"{path} is a run of format {found}, and this program reads {RUN_FORMAT}; score its documents again with "
+                f"--system documents:{path / 'documents'}"
+            )
+        return folder
 
     def record(self) -> Json:
         """run.json."""
@@ -56,39 +80,31 @@ class RunFolder:
         """summary.json.
 
         Raises:
-            UsageError: the run did not come to its end.
+            RunError: the run did not come to its end.
         """
         if not (self.path / "summary.json").is_file():
-            raise UsageError(f"{self.path} has no summary: the run did not end; go on with it by --resume --run-id {self.path.name}")
+            raise RunError(f"{self.path} has no summary: the run did not end; go on with it by --resume --run-id {self.path.name}")
         return self._read("summary.json")
 
     def samples(self) -> list[Json]:
         """Every whole line of samples.jsonl, the last one of each sample; a line cut off by a kill is dropped."""
-        file = self.path / "samples.jsonl"
-        found: dict[str, Json] = {}
-        for line in file.read_text(encoding="utf-8").splitlines() if file.is_file() else ():
-            try:
-                sample = json.loads(line)
-            except json.JSONDecodeError:
-                continue
-            found[sample["sample"]] = sample
-        return sorted(found.values(), key=lambda sample: sample["sample"])
+        return self._lines("samples.jsonl")
 
-    def append(self, sample: Json, document: Json | None) -> None:
+    def effort(self) -> dict[str, Json]:
+        """Sample -> seconds, and judges' tokens."""
+        return {line["sample"]: line for line in self._lines("effort.jsonl")}
+
+    def append(self, sampled: Sampled) -> None:
         """Keep one sample; its document first, so that a line always has one."""
-        if document is not None:
-            self.write_json(document_name(sample["sample"]), document)
-        try:
-            with (self.path / "samples.jsonl").open("ab+") as file:
-                if file.tell():
-                    file.seek(-1, os.SEEK_END)
-                    if file.read(1) != b"\n":
-                        file.write(b"\n")
-                file.write(json.dumps(sample, ensure_ascii=False, sort_keys=True).encode("utf-8") + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError as error:
-            raise StorageError(f"{self.path}: {error.strerror}; free some space and go on with --resume") from error
+        if sampled.document is not None:
+            self.write_json(document_name(sampled.line["sample"]), sampled.document)
+        self._append("effort.jsonl", sampled.effort)
+        self._append("samples.jsonl", sampled.line)
+
+    def settle(self) -> None:
+        """Put the lines in order of sample, once each: while the run went on they came as they were done."""
+        for name in ("samples.jsonl", "effort.jsonl"):
+            self.write(name, b"".join(map(_line, self._lines(name))))
 
     def document(self, sample_id: str) -> Json | None:
         """The document behind a sample."""
@@ -110,9 +126,37 @@ class RunFolder:
             raise StorageError(f"{target} was not written: {error.strerror}") from error
         return target
 
+    def _lines(self, name: str) -> list[Json]:
+        file = self.path / name
+        found: dict[str, Json] = {}
+        for line in file.read_text(encoding="utf-8").split("\n") if file.is_file() else ():
+            try:
+                sample = json.loads(line)
+            except json.JSONDecodeError:
+                continue
+            found[sample["sample"]] = sample
+        return sorted(found.values(), key=lambda sample: sample["sample"])
+
+    def _append(self, name: str, data: Json) -> None:
+        try:
+            with (self.path / name).open("ab+") as file:
+                if file.tell():
+                    file.seek(-1, os.SEEK_END)
+                    if file.read(1) != b"\n":
+                        file.write(b"\n")
+                file.write(_line(data))
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise StorageError(f"{self.path}: {error.strerror}; free some space and go on with --resume") from error
+
     def _read(self, name: str) -> Json:
         data: Json = json.loads((self.path / name).read_text(encoding="utf-8"))
         return data
+
+
+def _line(data: Json) -> bytes:
+    return json.dumps(data, ensure_ascii=False, sort_keys=True).encode("utf-8") + b"\n"
 
 
 def document_name(sample_id: str) -> str:

@@ -6,26 +6,24 @@ Both samples of a case share a corpus, so they run one after the other.
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any
 
-from briefs_evals.samples import SampleJob, run_sample, unscored_line
+from briefs_evals.samples import Sampled, SampleJob, run_sample, unscored_line
 
-Json = dict[str, Any]
-Result = tuple[Json, Json | None]
-Keep = Callable[[Json, Json | None], None]
+Keep = Callable[[Sampled], None]
 
 
 def run_samples(jobs: Sequence[SampleJob], *, workers: int, keep: Keep, on_progress: Callable[[str, int, int], None]) -> None:
     """Run every job and hand each result to `keep` as soon as it is there. `workers` 1: in this process."""
     done = 0
 
-    def kept(results: Iterable[Result]) -> None:
+    def kept(results: Iterable[Sampled]) -> None:
         nonlocal done
-        for line, document in results:
-            keep(line, document)
+        for sampled in results:
+            keep(sampled)
             done += 1
             on_progress("Scoring samples", done, len(jobs))
 
@@ -41,23 +39,39 @@ def run_samples(jobs: Sequence[SampleJob], *, workers: int, keep: Keep, on_progr
         # a worker died (out of memory, a crash in native code) and took its neighbours along: each alone now, to find the one at fault
         for job in group:
             if _in_pool([[job]], workers=1, kept=kept):
-                kept([(unscored_line(job, "crashed: the worker process died"), None)])
+                line = unscored_line(job, "crashed: the worker process died")
+                kept([Sampled(line=line, document=None, effort={"sample": job.id, "seconds": 0.0})])
 
 
-def _in_pool(groups: Sequence[Sequence[SampleJob]], *, workers: int, kept: Callable[[Iterable[Result]], None]) -> list[Sequence[SampleJob]]:
+def _in_pool(
+    groups: Sequence[Sequence[SampleJob]], *, workers: int, kept: Callable[[Iterable[Sampled]], None]
+) -> list[Sequence[SampleJob]]:
     """Run the groups; those whose worker died come back."""
     lost: list[Sequence[SampleJob]] = []
-    with ProcessPoolExecutor(max_workers=workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(max_workers=workers, mp_context=context, initializer=_die_of_interrupts) as pool:
         futures = {pool.submit(_run_group, group): group for group in groups}
-        for future in as_completed(futures):
-            try:
-                kept(future.result())
-            except BrokenProcessPool:
-                lost.append(futures[future])
+        try:
+            for future in as_completed(futures):
+                try:
+                    kept(future.result())
+                except BrokenProcessPool:
+                    lost.append(futures[future])
+        except KeyboardInterrupt:
+            # at once: the samples at work are lost, and --resume runs them again
+            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in multiprocessing.active_children():
+                worker.terminate()
+            raise
     return lost
 
 
-def _run_group(group: Sequence[SampleJob]) -> list[Result]:
+def _die_of_interrupts() -> None:
+    """In a worker: the product would end an interrupted document early, and half a document must never be scored as a whole one."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _run_group(group: Sequence[SampleJob]) -> list[Sampled]:
     return [run_sample(job) for job in group]
 
 

@@ -41,7 +41,6 @@ class Scored:
     texts: Mapping[str, str]
     """Source id -> stored text."""
     pairs: tuple[Pair, ...]
-    seconds: float = 0.0
     verdicts: Mapping[str, Mapping[str, Verdict]] = field(default_factory=dict)
     """Judge -> question key -> verdict."""
 
@@ -56,10 +55,10 @@ class Scored:
         return [pair for pair in self.pairs if pair.claim is not None]
 
 
-def make_scored(case: Case, *, mode: str, document: Json, seconds: float = 0.0) -> Scored:
+def make_scored(case: Case, *, mode: str, document: Json) -> Scored:
     """Match the document's claims to the labels: by id when they were given, else by where they stand in the article."""
     pairs = _by_id(case, document) if mode == "gold" else _by_place(case, document)
-    return Scored(case=case, mode=mode, document=document, texts=source_texts(case), pairs=tuple(pairs), seconds=seconds)
+    return Scored(case=case, mode=mode, document=document, texts=source_texts(case), pairs=tuple(pairs))
 
 
 def asserting(claim: Json) -> list[Json]:

@@ -8,6 +8,7 @@ resamples are all itself, and a width of nothing would say that the figure is ce
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -23,6 +24,7 @@ Json = dict[str, Any]
 RESAMPLES = 1000
 SEED = 20260308
 _DIGITS = 4
+_REASONS = 3
 
 
 def summarise(samples: Sequence[Json], metrics: Sequence[Metric], *, seed: int = SEED) -> Json:
@@ -39,8 +41,27 @@ def summarise(samples: Sequence[Json], metrics: Sequence[Metric], *, seed: int =
         "scores": {mode: _mode(_scored(ordered, mode), metrics, seed=seed, mode=mode) for mode in modes},
         "beside": {mode: beside(_scored(ordered, mode)) for mode in modes},
         "confusion": {mode: _confusion(_scored(ordered, mode)) for mode in modes},
+        "judges": {mode: judged(_scored(ordered, mode), metrics) for mode in modes},
         "bootstrap": {"resamples": RESAMPLES, "seed": seed, "clusters": "stories", "interval": 0.95},
     }
+
+
+def judged(samples: Sequence[Json], metrics: Sequence[Metric]) -> Json:
+    """Judge -> sentences that it was asked about, how many it left open, and why, the most frequent reasons first."""
+    found: Json = {}
+    for name in dict.fromkeys(metric.judged_by for metric in metrics if metric.judged_by):
+        counts = summed([line["tallies"].get(f"citation_recall[{name}]", {}) for line in samples])
+        verdicts = [
+            s["judged"][name] for line in samples for row in line["claims"] for s in row.get("statements", ()) if name in s["judged"]
+        ]
+        reasons = Counter(verdict["reason"] for verdict in verdicts if verdict["carried"] is None and verdict["reason"])
+        found[name] = {
+            "sentences": int(counts.get("sentences", 0)),
+            "open": int(counts.get("open", 0)),
+            "precision_open": int(counts.get("precision_open", 0)),
+            "reasons": sorted(reasons, key=lambda reason: (-reasons[reason], reason))[:_REASONS],
+        }
+    return found
 
 
 def value_of(metric: Metric, tallies: Sequence[Mapping[str, float]]) -> float | None:

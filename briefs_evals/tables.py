@@ -27,8 +27,10 @@ def score_table(summary: Json) -> str:
                 continue
             low_high = spread(entry["interval"], stories=entry["stories"])
             cells = "".join(f"{number(entry['by_split'].get(split)):>10}" for split in splits)
-            lines.append(f"  {label:42}{number(entry['value']):>8}  {low_high:17}{cells}")
+            note = judged_note(name, entry, summary["judges"][mode])
+            lines.append(f"  {label:42}{number(entry['value']):>8}  {low_high:17}{cells}{f'  {note}' if note else ''}")
         lines += beside_table(summary["beside"][mode], scores)
+        lines += [f"  {line}" for line in open_sentences(summary["judges"][mode])]
     if any(entry["is_the_gate"] for scores in summary["scores"].values() for entry in scores.values()):
         lines += ["", "* judged by the gate's own checker, which decided what was printed: no independent score"]
     lines += ["", *_samples(summary)]
@@ -38,6 +40,24 @@ def score_table(summary: Json) -> str:
 def number(value: float | None) -> str:
     """Three decimals below ten, one above; a dash for what could not be measured."""
     return "-" if value is None else f"{value:.3f}" if abs(value) < 10 else f"{value:.1f}"
+
+
+def judged_note(name: str, entry: Json, judges: Json) -> str:
+    """Of how many sentences a judge's figure is made, where it left some open; "" elsewhere."""
+    count = judges.get(entry["judged_by"])
+    if count is None:
+        return ""
+    left = count["open"] if name.startswith("citation_recall") else count["precision_open"]
+    return f"{count['sentences'] - left} of {count['sentences']} sentences judged" if left else ""
+
+
+def open_sentences(judges: Json) -> list[str]:
+    """A line a judge that left sentences open: how many, and why."""
+    return [
+        f"{name} left {count['open']} of {count['sentences']} sentences open: {'; '.join(count['reasons']) or 'no reason given'}"
+        for name, count in judges.items()
+        if count["open"]
+    ]
 
 
 def beside_table(references: Json, scores: Json) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from briefs.errors import UsageError
 from briefs_evals.metrics import Metric
 from briefs_evals.tables import number
-from briefs_evals.wording import of_mode
+from briefs_evals.wording import of_mode, unknown
 
 Json = dict[str, Any]
 _SHOWN = 8
@@ -32,14 +33,16 @@ def parse_threshold(text: str, metrics: Sequence[Metric], *, side: str) -> Thres
     Raises:
         UsageError: no such metric, no number, or the wrong side for a metric that is better the other way.
     """
-    name, _, value = text.rpartition("=")
-    mode, name = _mode(name)
+    name, equals, value = text.rpartition("=")
+    if not equals or not value.strip():
+        raise UsageError(f"--fail-{side} {text}: write METRIC=VALUE, e.g. --fail-{side} {text.strip('=') or 'METRIC'}=0.5")
+    mode, name = _mode(name, f"--fail-{side} {text}")
     metric = _metric(name, metrics)
     if side == "under" and metric.better == "lower":
         raise UsageError(f"{name} is better when lower: write --fail-over {name}={value}")
     if side == "over" and metric.better == "higher":
         raise UsageError(f"{name} is better when higher: write --fail-under {name}={value}")
-    return Threshold(metric=metric.name, value=_number(value, text), side=side, mode=mode or metric.needs or None)
+    return Threshold(metric=metric.name, value=_limit(value, metric, f"--fail-{side} {text}"), side=side, mode=mode or metric.needs or None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,8 @@ class Check:
     """The same in every run, whatever the value: what a CI follows over time."""
     fault: str | None
     """A sentence when it does not hold."""
+    limits: tuple[str, str] | None = None
+    """(metric, claim mode) of a threshold; None for a comparison."""
 
 
 def held(threshold: Threshold, summary: Json, samples: Sequence[Json]) -> Iterator[Check]:
@@ -57,7 +62,8 @@ def held(threshold: Threshold, summary: Json, samples: Sequence[Json]) -> Iterat
     modes = [threshold.mode] if threshold.mode else ["gold"] if "gold" in summary["scores"] else list(summary["scores"])
     for mode in modes:
         where = f"{threshold.metric} ({of_mode(mode)})"
-        yield Check(name=f"{where} not {threshold.side} {threshold.value:g}", fault=_fault(threshold, where, mode, summary, samples))
+        fault = _fault(threshold, where, mode, summary, samples)
+        yield Check(name=f"{where} not {threshold.side} {threshold.value:g}", fault=fault, limits=(threshold.metric, mode))
 
 
 def _fault(threshold: Threshold, where: str, mode: str, summary: Json, samples: Sequence[Json]) -> str | None:
@@ -104,13 +110,22 @@ class Worse:
     mode: str | None
 
 
-def parse_worse(text: str, metrics: Sequence[Metric] | None = None) -> Worse:
-    """`METRIC` or `METRIC=BY`; `own:` in front for found claims."""
-    name, _, by = text.partition("=")
-    mode, name = _mode(name)
-    if metrics is not None and _metric(name, metrics).better == "neither":
+def parse_worse(text: str, metrics: Sequence[Metric]) -> Worse:
+    """`METRIC` or `METRIC=BY`; `own:` in front for found claims.
+
+    Raises:
+        UsageError: no such metric, one that is neither better nor worse, or BY is no amount.
+    """
+    name, equals, by = text.partition("=")
+    option = f"--fail-if-worse {text}"
+    mode, name = _mode(name, option)
+    metric = _metric(name, metrics)
+    if metric.better == "neither":
         raise UsageError(f"{name} is neither better nor worse when it changes")
-    return Worse(metric=name, by=_number(by, text) if by else 0.0, mode=mode)
+    allowed = _limit(by, metric, option) if equals else 0.0
+    if allowed < 0:
+        raise UsageError(f"{option}: BY is how much worse it may get; write 0 or more")
+    return Worse(metric=name, by=allowed, mode=mode)
 
 
 def worsened(worse: Worse, comparison: Json) -> Iterator[Check]:
@@ -134,22 +149,28 @@ def worsened(worse: Worse, comparison: Json) -> Iterator[Check]:
         yield Check(name=f"{where} not worse than before by more than {worse.by:g}", fault=fault)
 
 
-def _mode(name: str) -> tuple[str | None, str]:
-    for mode in ("gold", "own"):
-        if name.startswith(f"{mode}:"):
-            return mode, name.removeprefix(f"{mode}:")
-    return None, name
+def _mode(name: str, option: str) -> tuple[str | None, str]:
+    mode = next((mode for mode in ("gold", "own") if name.startswith(f"{mode}:")), None)
+    metric = name.removeprefix(f"{mode}:").strip()
+    if not metric:
+        raise UsageError(f"{option} names no metric; write METRIC=VALUE, e.g. over_confirmation=0.05")
+    return mode, metric
 
 
 def _metric(name: str, metrics: Sequence[Metric]) -> Metric:
     found = [metric for metric in metrics if metric.name == name]
     if not found:
-        raise UsageError(f"no metric {name!r}; there are {', '.join(metric.name for metric in metrics)}")
+        raise UsageError(unknown("metric", name, (metric.name for metric in metrics)))
     return found[0]
 
 
-def _number(value: str, text: str) -> float:
+def _limit(value: str, metric: Metric, option: str) -> float:
     try:
-        return float(value)
+        found = float(value)
     except ValueError as error:
-        raise UsageError(f"{text!r}: write METRIC=NUMBER") from error
+        raise UsageError(f"{option}: {value!r} is no number; write one, e.g. 0.05") from error
+    if not math.isfinite(found):
+        raise UsageError(f"{option}: {value.strip()} is no limit that a figure could hold; write a plain number")
+    if metric.unit == "share" and abs(found) > 1:
+        raise UsageError(f"{option}: {metric.name} is a share, 0 to 1; write {found / 100:g} for {found:g}%")
+    return found

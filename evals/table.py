@@ -30,9 +30,9 @@ ROWS = {
     "confirmed_recall": "of what is confirmed, found",
     "origins_exact": "origins exact",
     "origins_within_one": "origins within one",
-    "citation_recall[overlap": "citation recall [overlap]",
-    "citation_precision[overlap": "citation precision [overlap]",
-    "citation_f1[overlap": "citation F1 [overlap]",
+    "citation_recall[overlap": "citation recall {judge}",
+    "citation_precision[overlap": "citation precision {judge}",
+    "citation_f1[overlap": "citation F1 {judge}",
     "citations_resolve": "citations resolve",
     "quotes_exact": "quotations exact",
     "evidence_recall": "labelled evidence found",
@@ -48,7 +48,7 @@ ROWS = {
     "reading_ease": "Flesch reading ease",
     "words_per_brief": "words a brief",
 }
-"""Beginning of a metric's name -> how the table calls it."""
+"""Beginning of a metric's name -> how the table calls it, with the judge under the name that it has everywhere: `[overlap-3]`."""
 
 
 def table(runs: Sequence[RunFolder]) -> str:
@@ -71,7 +71,7 @@ def table(runs: Sequence[RunFolder]) -> str:
         cells += [number(other.get(name, {}).get("value")) for other in scores[1:]]
         held = references.get(name, {})
         cells += [number(held[column]) if column in held else "" for column in COLUMNS]
-        lines.append(f"| {title} | {' | '.join(cells)} |")
+        lines.append(f"| {_titled(title, name)} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -93,7 +93,7 @@ def short_table(product: RunFolder, other: RunFolder) -> str:
         if title is None or any(metric.name not in found[key]["tallies"] for key in shared for found in (mine, theirs)):
             continue
         pair = [value_of(metric, [found[key]["tallies"][metric.name] for key in shared]) for found in (mine, theirs)]
-        lines.append(f"| {title} | {' | '.join(map(number, pair))} |")
+        lines.append(f"| {_titled(title, metric.name)} | {' | '.join(map(number, pair))} |")
     return "\n".join(lines) + "\n"
 
 
@@ -108,6 +108,10 @@ def put(made: str, text: str, name: str) -> str:
     if not start or not end:
         raise ValueError(f"no place for the table: write <!-- {name} --> and <!-- end of {name} --> around it")
     return f"{before}{start}{made}{end}{after}"
+
+
+def _titled(title: str, metric: str) -> str:
+    return title.format(judge=metric[metric.find("[") :])
 
 
 def _scored(run: RunFolder) -> dict[str, Json]:

@@ -24,5 +24,20 @@ class ContainmentJudge:
         return [Verdict(_words(q.sentence) <= {word for item in q.evidence for word in _words(item.text)}) for q in questions]
 
 
+class LabelJudge:
+    """Implements `Judge` over labels of (sentence, number of spans): what is not labelled stays open, as people leave it."""
+
+    name = "labels"
+    is_the_gate = False
+
+    def __init__(self, labels: dict[tuple[str, int], bool]) -> None:
+        self._labels = labels
+
+    def judge(self, questions: Sequence[Question]) -> list[Verdict]:
+        """The label, if there is one."""
+        found = [self._labels.get((question.sentence, len(question.evidence))) for question in questions]
+        return [Verdict(label, reason="" if label is not None else "no label") for label in found]
+
+
 def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.casefold()))

@@ -133,8 +133,11 @@ def case_files(paths: Sequence[Path]) -> list[Path]:
     """The files given, and every `*.yaml` of the folders given.
 
     Raises:
-        CaseError: there is none.
+        CaseError: there is none, or one that was named is not there.
     """
+    for path in paths:
+        if not path.exists():
+            raise CaseError(f"{path}: there is no such case file or folder")
     files = [file for path in paths for file in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])]
     if not files:
         raise CaseError(f"no case files (*.yaml) in {', '.join(map(str, paths))}")

@@ -45,7 +45,7 @@ class Fault:
     """The claim or source by its id, e.g. `claim c3`."""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {f'{self.subject}: ' if self.subject else ''}{self.place}: {self.message}"
+        return ": ".join(part for part in (f"{self.file}:{self.line}", self.subject, self.place, self.message) if part)
 
 
 class UnsoundCase(InputError):
@@ -74,7 +74,7 @@ def validate_case(path: Path) -> list[Fault]:
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
         data = yaml.load(text, Loader=yaml.CSafeLoader)
     except OSError as error:
-        return [Fault(path, 1, "", f"cannot be read: {error.strerror}")]
+        return [Fault(path, 1, "", f"cannot be read ({error.strerror})")]
     except UnicodeDecodeError as error:
         return [Fault(path, 1, "", f"not UTF-8 (byte {error.start})")]
     except yaml.YAMLError as error:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefs.errors import UsageError
+from briefs.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from briefs_evals.cases import Case
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from briefs_evals.results import RunFolder
 
 Json = dict[str, Any]
-_run = click.argument("run", type=click.Path(path_type=Path, exists=True, file_okay=False))
+_run = click.argument("run", type=click.Path(path_type=Path))
 _cases = click.option(
     "--cases", "case_paths", type=click.Path(path_type=Path), multiple=True, help="The cases of the run. [default: those that come along]"
 )
@@ -25,7 +25,7 @@ _cases = click.option(
 @click.command()
 @_run
 @_cases
-@click.option("--fail-under", type=float, help="End with 6 when less than this share of all damage is caught.")
+@click.option("--fail-under", type=click.FloatRange(0, 1), help="End with 6 when less than this share of all damage is caught.")
 @click.option(
     "--show",
     type=click.IntRange(0),
@@ -34,29 +34,39 @@ _cases = click.option(
 )
 def gate(*, run: Path, case_paths: tuple[Path, ...], fail_under: float | None, show: int) -> None:
     """Put the gate on trial: damage the sentences of RUN and see what it catches."""
-    from briefs.errors import GateRefused
+    from briefs.errors import BriefError, GateRefused
     from briefs_evals.results import RunFolder
     from briefs_evals.trial import trial_table, try_gate
     from briefs_evals.trial.trial import counts_to_json
 
     folder = RunFolder.open(run)
-    counts = try_gate((case, document) for case, document in _documents(folder, case_paths) if document.get("claims"))
+    system = folder.record()["settings"]["system"]
+    documents = [(case, document) for case, document, _ in _documents(folder, case_paths) if document.get("claims")]
+    try:
+        counts = try_gate(documents)
+    except BriefError as error:
+        raise InputError(
+            f"{run} holds documents of {system}, which have not been through the gate: the trial damages sentences that the gate passed, "
+            f"so it needs a run of the program itself (--system briefs); {error}"
+        ) from error
     folder.write_json("trial.json", counts_to_json(counts))
     click.echo(trial_table(counts), nl=False)
     for count in counts:
         for item in [slip for slip in count.slipped if slip["split"] == "dev"][:show]:
             click.echo(f"  {count.name}: {item['after']}  {', '.join(item['findings'])}")
     tried = sum(count.tried for count in counts if count.is_damage)
+    if not tried:
+        raise InputError(f"no sentence of {run} passes the gate as it stands, so there was nothing to damage")
     caught = sum(count.refused for count in counts if count.is_damage)
     if fail_under is not None and (not tried or caught / tried < fail_under):
         raise GateRefused(f"the gate caught {caught} of {tried} damaged sentences, under {fail_under}")
 
 
 @click.command()
-@click.argument("earlier", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.argument("later", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("earlier", type=click.Path(path_type=Path))
+@click.argument("later", type=click.Path(path_type=Path))
 @click.option("--fail-if-worse", multiple=True, metavar="METRIC[=BY]", help="End with 6 when a figure got worse (repeatable).")
-@click.option("--seed", type=int, default=20260308, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=20260308, show_default=True)
 def compare(*, earlier: Path, later: Path, fail_if_worse: tuple[str, ...], seed: int) -> None:
     """Differences of two runs over the samples that both scored, with paired intervals."""
     from briefs.errors import GateRefused
@@ -97,21 +107,23 @@ def labels() -> None:
 @click.argument("sheet", type=click.Path(path_type=Path, dir_okay=False))
 @_cases
 @click.option("--sample", type=click.IntRange(1), help="So many sentences, drawn at random. [default: all]")
-@click.option("--seed", type=int, default=20260308, show_default=True)
-def labels_out(*, run: Path, sheet: Path, case_paths: tuple[Path, ...], sample: int | None, seed: int) -> None:
+@click.option("--each", is_flag=True, help="Also ask about each span alone and all but each: citation precision needs that.")
+@click.option("--seed", type=click.IntRange(0), default=20260308, show_default=True)
+def labels_out(*, run: Path, sheet: Path, case_paths: tuple[Path, ...], sample: int | None, each: bool, seed: int) -> None:
     """Write the sentences of RUN with all their cited spans to SHEET; fill in `verdict` with yes or no."""
     from briefs_evals.judges.human import write_sheet
     from briefs_evals.results import RunFolder
 
     if sheet.exists():
         raise UsageError(f"{sheet} is there already, perhaps with verdicts in it; give another name or move it away")
-    count = write_sheet(_whole_questions(RunFolder.open(run), case_paths), sheet, sample=sample, seed=seed)
-    click.echo(f"{sheet}: {count} sentences")
+    groups = _asked(RunFolder.open(run), case_paths)
+    sentences, rows = write_sheet(groups if each else [group[:1] for group in groups], sheet, sample=sample, seed=seed)
+    click.echo(f"{sheet}: {sentences} sentences{f', {rows} questions' if each else ''}")
 
 
 @labels.command("in")
 @_run
-@click.argument("sheets", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("sheets", nargs=-1, required=True, type=click.Path(path_type=Path))
 @_cases
 def labels_in(*, run: Path, sheets: tuple[Path, ...], case_paths: tuple[Path, ...]) -> None:
     """What the people of SHEETS say of RUN, and how far they agree with each other and with the judges that need no model."""
@@ -120,7 +132,7 @@ def labels_in(*, run: Path, sheets: tuple[Path, ...], case_paths: tuple[Path, ..
     from briefs_evals.judges.human import read_labels
     from briefs_evals.results import RunFolder
 
-    questions = _whole_questions(RunFolder.open(run), case_paths)
+    questions = [group[0] for group in _asked(RunFolder.open(run), case_paths)]
     keys = {question.key for question in questions}
     people = {f"human:{sheet.stem}": {k: v for k, v in read_labels(sheet).items() if k in keys} for sheet in sheets}
     for name, verdicts in people.items():
@@ -141,43 +153,62 @@ def labels_in(*, run: Path, sheets: tuple[Path, ...], case_paths: tuple[Path, ..
 
 
 def metrics_of_run(folder: RunFolder) -> list[Metric]:
-    """The metrics of the judges that the run was made with."""
-    from briefs_evals.judges import make_judge
+    """The metrics of the judges that the run was made with; neither their keys nor their sheets are needed again."""
+    from briefs_evals.judges import NamedJudge
     from briefs_evals.metrics import all_metrics
 
-    return all_metrics([make_judge(spec) for spec in folder.record()["settings"]["judge_specs"]])
+    return all_metrics([NamedJudge(name) for name in folder.record()["settings"]["judges"]])
 
 
-def _documents(folder: RunFolder, case_paths: tuple[Path, ...]) -> list[tuple[Case, Json]]:
-    """Case and document of each sample with given claims; a case that changed since is left out, and said so."""
+def _documents(folder: RunFolder, case_paths: tuple[Path, ...]) -> list[tuple[Case, Json, str]]:
+    """Case, document and claim mode of each sample; a sample whose case changed since is left out, and said so.
+
+    Raises:
+        InputError: none is left.
+    """
     from briefs_evals.cases import load_cases, packaged_cases
 
     cases = {case.id: case for case in load_cases(case_paths or (packaged_cases(),))}
-    found = []
+    found, left_out = [], []
     for line in folder.samples():
         document = folder.document(line["sample"])
-        if line["claims_from"] != "gold" or document is None:
+        if line["status"] != "scored" or document is None:
             continue
         case = cases.get(line["case"])
         if case is None or case.sha256 != line["case_sha256"]:
-            click.echo(f"left out {line['sample']}: its case is not here, or is another version", err=True)
+            left_out.append(line["sample"])
             continue
-        found.append((case, document))
+        found.append((case, document, str(line["claims_from"])))
+    if left_out and not found:
+        among = "the cases given" if case_paths else "the cases that come along"
+        raise InputError(
+            f"the cases of {folder.path} ({', '.join(left_out)}) are not among {among}, or are of another version; name them with --cases"
+        )
+    if not found:
+        raise InputError(f"{folder.path} has no scored sample: there is nothing to look at")
+    for sample in left_out:
+        click.echo(f"left out {sample}: its case is not here, or is another version; name it with --cases", err=True)
     return found
 
 
-def _whole_questions(folder: RunFolder, case_paths: tuple[Path, ...]) -> list[Question]:
-    """A question a sentence, with all its spans together; sentences without a span that resolves are no question."""
-    from briefs_evals.judges.port import question_of
-    from briefs_evals.scored import asserting, make_scored, resolved
+def _asked(folder: RunFolder, case_paths: tuple[Path, ...]) -> list[list[Question]]:
+    """A group a sentence: the question with all its spans first, then each alone and all but each. No span that resolves, no question.
 
-    found: dict[str, Question] = {}
-    for case, document in _documents(folder, case_paths):
-        scored = make_scored(case, mode="gold", document=document)
+    Raises:
+        InputError: no sentence is left.
+    """
+    from briefs_evals.judges.port import question_of
+    from briefs_evals.scored import asserting, make_scored, resolved, subsets
+
+    found: dict[str, list[Question]] = {}
+    for case, document, mode in _documents(folder, case_paths):
+        scored = make_scored(case, mode=mode, document=document)
         for claim in document["claims"]:
             for statement in asserting(claim):
                 citations = resolved(statement, scored)
                 if citations:
-                    question = question_of(case, document, claim, statement, citations, scored.texts)
-                    found.setdefault(question.key, question)
+                    group = [question_of(case, document, claim, statement, subset, scored.texts) for subset in subsets(citations)]
+                    found.setdefault(group[0].key, group)
+    if not found:
+        raise InputError(f"{folder.path} has no sentence with a citation that resolves: there is nothing to label")
     return list(found.values())

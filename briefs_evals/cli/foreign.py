@@ -11,7 +11,7 @@ NAMES = ("wice", "attributionbench", "summedits", "factcheck-bench", "polnear")
 
 @click.command()
 @click.argument("name", type=click.Choice(NAMES))
-@click.argument("path", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("path", type=click.Path(path_type=Path))
 @click.option("--judge", "spec", default="overlap", show_default=True, help="overlap, chat:MODEL[@URL].")
 @click.option("--limit", type=click.IntRange(1), help="Only the first so many rows (a paid judge).")
 def foreign(*, name: str, path: Path, spec: str, limit: int | None) -> None:

@@ -8,8 +8,8 @@ import click
 
 
 @click.command()
-@click.argument("article", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--corpus", type=click.Path(path_type=Path, exists=True, file_okay=False), required=True, help="The collected sources.")
+@click.argument("article", type=click.Path(path_type=Path))
+@click.option("--corpus", type=click.Path(path_type=Path), required=True, help="The collected sources.")
 @click.option("--as-of", required=True, help="Day that the case stands at: 2026-03-08.")
 @click.option("--id", "case_id", help="[default: the article file's name]")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="[default: cases/ID.yaml in this folder]")
@@ -28,8 +28,12 @@ def new(*, article: Path, corpus: Path, as_of: str, case_id: str | None, output:
     target = output or Path("cases") / f"{name}.yaml"
     if target.exists():
         raise click.UsageError(f"{target} is there already")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(scaffold_case(article, corpus, as_of=as_of, case_id=name, draft_claims=draft_claims), encoding="utf-8")
+    text = scaffold_case(article, corpus, as_of=as_of, case_id=name, draft_claims=draft_claims)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.UsageError(f"{target} cannot be written: {error.strerror}") from error
     click.echo(target.resolve())
     open_ = len(validate_case(target))
     click.echo(
@@ -38,7 +42,7 @@ def new(*, article: Path, corpus: Path, as_of: str, case_id: str | None, output:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 def validate(*, paths: tuple[Path, ...]) -> None:
     """Check case files or folders; without any, the cases that come along. Ends with 3 when one is not sound."""
     from briefs_evals.cases import UnsoundCase, case_files, load_case, packaged_cases, validate_case

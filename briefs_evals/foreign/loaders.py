@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from briefs.errors import UsageError
+from briefs.errors import InputError, UsageError
 from briefs_evals.judges.port import Evidence, Question, question_key
 
 Json = dict[str, Any]
@@ -30,18 +30,19 @@ def load_foreign(name: str, path: Path) -> list[Row]:
     """Rows of a benchmark.
 
     Raises:
-        UsageError: no such benchmark, or its files are not where they should be; the message names the file.
+        UsageError: no such benchmark.
+        InputError: its files are not where they should be, or hold something else; the message names the file.
     """
     if name not in LOADERS:
         raise UsageError(f"no benchmark {name!r}; there are {', '.join(LOADERS)}")
     try:
         rows = list(LOADERS[name](path))
     except OSError as error:
-        raise UsageError(f"{name}: {error.filename} cannot be read: {error.strerror}") from error
+        raise InputError(f"{name}: {error.filename} cannot be read: {error.strerror}") from error
     except (KeyError, TypeError, json.JSONDecodeError) as error:
-        raise UsageError(f"{name}: a row under {path} has another shape than expected: {error}") from error
+        raise InputError(f"{name}: a row under {path} has another shape than expected: {error}") from error
     if not rows:
-        raise UsageError(f"{name}: no rows under {path}")
+        raise InputError(f"{name}: no rows under {path}")
     return rows
 
 
@@ -94,7 +95,7 @@ def _row(sentence: str, texts: list[str], label: bool, part: str) -> Row:
 def _files(folder: Path, pattern: str) -> list[Path]:
     files = sorted(folder.glob(pattern))
     if not files:
-        raise UsageError(f"no {pattern} in {folder}")
+        raise InputError(f"no {pattern} in {folder}: PATH is the folder as the authors publish it")
     return files
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from briefs.assess.attribution import find_attributions
 from briefs.domain import Source
-from briefs.errors import UsageError
+from briefs.errors import InputError
 
 _TOKEN = re.compile(r"\w+(?:[’'.-]\w+)*")
 
@@ -21,7 +21,7 @@ def polnear_report(path: Path, *, articles: int | None = None, part: str = "dev"
     """One line of figures.
 
     Raises:
-        UsageError: the corpus is not there.
+        InputError: the corpus is not there.
     """
     files = _files(path, part)[:articles]
     right = found = wanted = 0
@@ -43,7 +43,7 @@ def _files(path: Path, part: str) -> list[tuple[Path, Path]]:
         annotations.setdefault(file.stem.rpartition("_")[0], file)
     pairs = [(text, annotations[text.stem]) for text in texts if text.stem in annotations]
     if not pairs:
-        raise UsageError(f"polnear: no pairs of text and attributions under {path / 'data' / part}")
+        raise InputError(f"polnear: no pairs of text and attributions under {path / 'data' / part}")
     return pairs
 
 

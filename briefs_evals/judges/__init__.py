@@ -2,6 +2,6 @@
 
 from briefs_evals.judges.overlap import OverlapJudge
 from briefs_evals.judges.port import Evidence, Judge, Question, Verdict
-from briefs_evals.judges.registry import make_judge
+from briefs_evals.judges.registry import NamedJudge, make_judge, make_judges
 
-__all__ = ["Evidence", "Judge", "OverlapJudge", "Question", "Verdict", "make_judge"]
+__all__ = ["Evidence", "Judge", "NamedJudge", "OverlapJudge", "Question", "Verdict", "make_judge", "make_judges"]

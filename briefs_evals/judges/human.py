@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import random
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TextIO
 
-from briefs.errors import UsageError
+from briefs.errors import InputError, UsageError
 from briefs_evals.judges.port import Question, Verdict
 
 COLUMNS = ("key", "sentence", "evidence", "verdict", "note")
@@ -15,23 +17,29 @@ YES, NO = frozenset({"yes", "y", "1", "true", "supported"}), frozenset({"no", "n
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
+class SheetError(InputError):
+    """A sheet of labels is not there or cannot be used; the message names the file and the line."""
+
+
 class HumanJudge:
     """Implements `Judge` over a filled-in CSV; a question without a label is unscored."""
 
     is_the_gate = False
 
-    def __init__(self, labels: dict[str, bool], *, name: str) -> None:
+    def __init__(self, labels: dict[str, bool], *, name: str, sha256: str = "") -> None:
         self._labels = labels
         self.name = f"human:{name}"
+        self.sha256 = sha256
+        """Of the sheet, so that a run's record pins the labels."""
 
     @classmethod
     def from_csv(cls, path: Path) -> HumanJudge:
         """Read `key` and `verdict` (yes or no; blank: not labelled).
 
         Raises:
-            UsageError: the file cannot be read, a column is missing, or a verdict is neither yes nor no; the message names the line.
+            SheetError: the file cannot be read, a column is missing, or a verdict is neither yes nor no; the message names the line.
         """
-        return cls(read_labels(path), name=path.stem)
+        return cls(read_labels(path), name=path.stem, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
 
     def judge(self, questions: Sequence[Question]) -> list[Verdict]:
         """The person's verdict a question."""
@@ -42,44 +50,64 @@ class HumanJudge:
         ]
 
 
-def write_sheet(questions: Sequence[Question], path: Path, *, sample: int | None, seed: int) -> int:
-    """Write the questions for a person to fill in, in seeded random order; how many.
+def write_sheet(groups: Sequence[Sequence[Question]], path: Path, *, sample: int | None, seed: int) -> tuple[int, int]:
+    """Write the questions for a person to fill in, a group a sentence, sentences in seeded random order; how many sentences and rows.
 
     Cells that a spreadsheet would run as a formula are quoted.
+
+    Raises:
+        UsageError: the file cannot be written.
     """
-    chosen = sorted({question.key: question for question in questions}.values(), key=lambda question: question.key)
-    random.Random(seed).shuffle(chosen)
-    chosen = chosen[:sample]
+    sentences = sorted(groups, key=lambda group: group[0].key)
+    random.Random(seed).shuffle(sentences)
+    sentences = sentences[:sample]
+    chosen = list({question.key: question for group in sentences for question in group}.values())
+    try:
+        _write(chosen, path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+    return len(sentences), len(chosen)
+
+
+def _write(chosen: Sequence[Question], path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         for question in chosen:
             evidence = "\n".join(f"[{item.publisher}, {item.published_at}] {item.text}" for item in question.evidence)
             writer.writerow([question.key, _inert(question.sentence), _inert(evidence), "", ""])
-    return len(chosen)
 
 
 def read_labels(path: Path) -> dict[str, bool]:
     """Key -> verdict of a filled-in sheet.
 
     Raises:
-        UsageError: see `HumanJudge.from_csv`.
+        SheetError: see `HumanJudge.from_csv`.
     """
     labels: dict[str, bool] = {}
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
+            rows = csv.DictReader(file, delimiter=_delimiter(file))
             if not {"key", "verdict"} <= set(rows.fieldnames or ()):
-                raise UsageError(f"{path}: needs the columns key and verdict; `briefs eval labels out` writes such a file")
+                raise SheetError(f"{path}: needs the columns key and verdict; `briefs eval labels out` writes such a file")
             for row in rows:
                 said = (row["verdict"] or "").strip().casefold()
                 if said and said not in YES | NO:
-                    raise UsageError(f"{path}, line {rows.line_num}: the verdict is {row['verdict']!r}; write yes, no or nothing")
+                    raise SheetError(f"{path}, line {rows.line_num}: the verdict is {row['verdict']!r}; write yes, no or nothing")
                 if said:
                     labels[row["key"]] = said in YES
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read: {error}") from error
+    except OSError as error:
+        raise SheetError(f"{path} cannot be read: {error.strerror}") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise SheetError(f"{path} is no CSV file in UTF-8: {error}") from error
     return labels
+
+
+def _delimiter(file: TextIO) -> str:
+    """A comma, or what a spreadsheet of another locale writes instead; by the heading."""
+    heading = file.readline()
+    file.seek(0)
+    return next((mark for mark in (",", ";", "\t") if mark in heading), ",")
 
 
 def _inert(text: str) -> str:

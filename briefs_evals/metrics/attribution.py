@@ -12,11 +12,13 @@ as an origin at all is the business of `accuser_named`. Flags of accused parties
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from briefs.language import find_names, names_corefer
 from briefs_evals.metrics.definition import Metric, Tally, ratio
+from briefs_evals.metrics.standing import counted
 from briefs_evals.scored import Pair, Scored, asserting
 
 Json = dict[str, Any]
@@ -25,9 +27,9 @@ _SECTIONS = ("alleged", "disputed")
 
 def names_one_of(text: str, names: Iterable[str], *, language: str = "en") -> bool:
     """Whether the text names somebody of the list, as written or under a name that corefers."""
-    wanted = [name for name in names if name]
-    lowered = text.casefold()
-    if any(name.casefold() in lowered for name in wanted):
+    wanted = [name for name in names if name.strip()]
+    # whole words: "AP" does not stand in "captured"
+    if any(re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", text.casefold()) for name in wanted):
         return True
     mentions = [mention.span.of(text) for mention in find_names(text, language)]
     return any(names_corefer(mention, name) for mention in mentions for name in wanted)
@@ -58,11 +60,11 @@ def _sentences(scored: Scored) -> Tally:
 
 def _accusers(scored: Scored) -> Tally:
     named = total = 0
-    for pair in scored.labelled:
-        if pair.label is None or pair.claim is None or not pair.label.alleged_by or pair.label.standing not in _SECTIONS:
+    for pair in counted(scored):
+        if pair.label is None or not pair.label.alleged_by or pair.label.standing not in _SECTIONS:
             continue
         total += 1
-        text = " ".join(statement["text"] for statement in asserting(pair.claim))
+        text = " ".join(statement["text"] for statement in asserting(pair.claim or {}))
         named += names_one_of(text, pair.label.alleged_by, language=str(scored.document.get("language", "en")))
     return {"named": named, "of": total}
 

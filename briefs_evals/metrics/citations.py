@@ -10,8 +10,11 @@ of 0 or below reads no other document (`scored.resolves`). A brief without a sen
 labelled unverified (or, unlabelled, is said to be) and the brief only says what was looked for: then there is nothing to cite and the
 claim is not counted. Sentences in `unknown` are such notes and cite nothing. A document without claims counts as one empty brief.
 
-Whether a span "carries" a sentence is a judge's verdict; a sentence that the judge left open is not counted, and how many is shown. So
-every score names its judge, and one by the gate's own checker is marked: the gate already refused what it would not carry.
+Whether a span "carries" a sentence is a judge's verdict, so every score names its judge, and one by the gate's own checker is marked: the
+gate already refused what it would not carry. A judge may leave questions open (a model that fails, people who labelled a sample). Recall
+needs one answer a sentence, that on all its spans together; precision also those on each span, so it may be open where recall is not.
+Claims whose sentences are all open are taken to be like the others: the mean over the judged claims is weighed by the share of claims that
+are no empty brief. How many sentences stayed open stands beside the figure.
 """
 
 from __future__ import annotations
@@ -23,20 +26,31 @@ from typing import Any
 
 from briefs_evals.judges.port import Judge, question_of
 from briefs_evals.metrics.definition import Metric, Tally, ratio
+from briefs_evals.metrics.standing import counted
 from briefs_evals.scored import UNKNOWN, Pair, Scored, asserting, resolved, resolves
 
 Json = dict[str, Any]
 
 
-EMPTY_BRIEF: Tally = {"recall": 0.0, "precision": 0.0, "claims": 1, "open": 0, "closed": 0}
+EMPTY_BRIEF: Tally = {
+    "claims": 1,  # all that are counted
+    "empty": 1,  # of these, briefs that assert nothing: 0 for both
+    "recall": 0.0,  # sum over `recall_claims`, those of which at least one sentence was judged
+    "recall_claims": 0,
+    "precision": 0.0,
+    "precision_claims": 0,
+    "sentences": 0,
+    "open": 0,  # sentences whose recall the judge left open
+    "precision_open": 0,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceScore:
-    """`recall` None: the judge left it open."""
+    """`recall` and `precise` (citations that are needed or carry alone) are None where the judge left it open."""
 
     recall: int | None
-    precise: int
+    precise: int | None
     citations: int
     reason: str = ""
 
@@ -47,40 +61,47 @@ def score_sentence(statement: Json, claim: Json, scored: Scored, *, judge: str) 
     good = resolved(statement, scored)
     if not good:
         return SentenceScore(0, 0, len(cited), "no citation" if not cited else "no citation resolves")
-    together = _verdict(good, statement, claim, scored, judge)
+    together, reason = _verdict(good, statement, claim, scored, judge)
     if together is None:
-        return SentenceScore(None, 0, len(cited), _reason(good, statement, claim, scored, judge))
+        return SentenceScore(None, None, len(cited), reason)
     if not together:
-        return SentenceScore(0, 0, len(cited), "the cited spans do not carry it")
+        return SentenceScore(0, 0, len(cited), reason or "the cited spans do not carry it")
+    denominator = max(len(good) + sum(not resolves(c, scored.texts) for c in cited), 1)
     precise = 0
     for number, citation in enumerate(good):
         rest = good[:number] + good[number + 1 :]
-        alone = _verdict([citation], statement, claim, scored, judge)
-        without = _verdict(rest, statement, claim, scored, judge) if rest else False
-        if alone is None or without is None:
-            return SentenceScore(None, 0, len(cited), "the judge left a single citation open")
-        precise += alone or not without
-    return SentenceScore(1, precise, max(len(good) + sum(not resolves(c, scored.texts) for c in cited), 1))
+        alone, _ = _verdict([citation], statement, claim, scored, judge)
+        if alone:
+            precise += 1
+            continue
+        without = _verdict(rest, statement, claim, scored, judge)[0] if rest else False
+        if without is None or (alone is None and without):
+            return SentenceScore(1, None, denominator, reason)
+        precise += not without
+    return SentenceScore(1, precise, denominator, reason)
 
 
 def claim_tally(pair: Pair, scored: Scored, *, judge: str) -> Tally | None:
-    """recall, precision (0..1), sentences left open; None when there is nothing to cite or the judge left every sentence open."""
+    """The counts of `EMPTY_BRIEF` for one claim, recall and precision 0..1; None when there is nothing to cite."""
     claim = pair.claim
     assert claim is not None
     sentences = asserting(claim)
     if not sentences:
         return None if _has_nothing_to_cite(pair) else EMPTY_BRIEF
     scores = [score_sentence(sentence, claim, scored, judge=judge) for sentence in sentences]
-    closed = [score for score in scores if score.recall is not None]
-    if not closed:
-        return {"recall": 0.0, "precision": 0.0, "claims": 0, "open": len(scores), "closed": 0}
-    cited = sum(score.citations for score in closed)
+    recalls = [score.recall for score in scores if score.recall is not None]
+    precise = [(score.precise, score.citations) for score in scores if score.precise is not None]
+    cited = sum(citations for _, citations in precise)
     return {
-        "recall": round(sum(score.recall or 0 for score in closed) / len(closed), 9),
-        "precision": round(sum(score.precise for score in closed) / cited, 9) if cited else 0.0,
         "claims": 1,
-        "open": len(scores) - len(closed),
-        "closed": len(closed),
+        "empty": 0,
+        "recall": round(sum(recalls) / len(recalls), 9) if recalls else 0.0,
+        "recall_claims": int(bool(recalls)),
+        "precision": round(sum(count for count, _ in precise) / cited, 9) if cited else 0.0,
+        "precision_claims": int(bool(precise)),
+        "sentences": len(scores),
+        "open": len(scores) - len(recalls),
+        "precision_open": len(scores) - len(precise),
     }
 
 
@@ -90,27 +111,29 @@ def tally(scored: Scored, *, judge: str) -> Tally:
     missing = [pair for pair in scored.labelled if pair.claim is None] if scored.mode == "gold" else []
     if not scored.briefs and not missing and not any(pair.failure for pair in scored.pairs):
         missing = [Pair(label=None, claim=None)]
-    counted = [part for part in parts if part is not None] + [EMPTY_BRIEF for _ in missing]
-    return {name: round(sum(part[name] for part in counted), 9) for name in EMPTY_BRIEF}
+    kept = [part for part in parts if part is not None] + [EMPTY_BRIEF for _ in missing]
+    return {name: round(sum(part[name] for part in kept), 9) for name in EMPTY_BRIEF}
 
 
 def mean_of(part: str) -> Callable[[Tally], float | None]:
     """The part's mean over claims; None when the judge left every sentence open: empty briefs alone are no score then."""
 
     def value(tally: Tally) -> float | None:
-        if not tally.get("claims") or (tally["open"] and not tally["closed"]):
+        claims, judged = tally.get("claims", 0), tally.get(f"{part}_claims", 0)
+        speaking = claims - tally.get("empty", 0)
+        if not claims or (speaking and not judged):
             return None
-        return tally[part] / tally["claims"]
+        return tally[part] / judged * speaking / claims if judged else 0.0
 
     return value
 
 
 def f1(tally: Tally) -> float | None:
     """Harmonic mean of mean recall and mean precision."""
-    if mean_of("recall")(tally) is None:
+    recall, precision = mean_of("recall")(tally), mean_of("precision")(tally)
+    if recall is None or precision is None:
         return None
-    both = tally["recall"] + tally["precision"]
-    return 2 * tally["recall"] * tally["precision"] / both / tally["claims"] if both else 0.0
+    return 2 * recall * precision / (recall + precision) if recall + precision else 0.0
 
 
 def metrics_of(judge: Judge) -> list[Metric]:
@@ -119,7 +142,7 @@ def metrics_of(judge: Judge) -> list[Metric]:
         "better": "higher",
         "source": "ALCE (Gao et al. 2023), holes closed",
         "tally": partial(tally, judge=judge.name),
-        "empty": f"the judge {judge.name} left every sentence open",
+        "empty": f"the judge {judge.name} left every sentence open (for precision: whether each span carries it)",
         "judged_by": judge.name,
         "is_the_gate": judge.is_the_gate,
     }
@@ -148,14 +171,10 @@ def _has_nothing_to_cite(pair: Pair) -> bool:
     return says_so and "unverified" in accepted
 
 
-def _verdict(citations: list[Json], statement: Json, claim: Json, scored: Scored, judge: str) -> bool | None:
+def _verdict(citations: list[Json], statement: Json, claim: Json, scored: Scored, judge: str) -> tuple[bool | None, str]:
     key = question_of(scored.case, scored.document, claim, statement, citations, scored.texts).key
-    return scored.verdicts[judge][key].supported
-
-
-def _reason(citations: list[Json], statement: Json, claim: Json, scored: Scored, judge: str) -> str:
-    key = question_of(scored.case, scored.document, claim, statement, citations, scored.texts).key
-    return scored.verdicts[judge][key].reason
+    verdict = scored.verdicts[judge][key]
+    return verdict.supported, verdict.reason
 
 
 def _resolving(scored: Scored) -> Tally:
@@ -167,11 +186,12 @@ def _resolving(scored: Scored) -> Tally:
 
 def _gold_spans(scored: Scored) -> Tally:
     found = wanted = 0
-    for pair in scored.labelled:
-        if pair.label is None or pair.claim is None:
+    for pair in counted(scored):
+        if pair.label is None:
             continue
-        spans = [citation for statement in pair.claim.get("statements", ()) for citation in statement.get("citations", ())]
-        spans += [item["citation"] for item in pair.claim.get("evidence", ())]
+        claim = pair.claim or {}
+        spans = [citation for statement in claim.get("statements", ()) for citation in statement.get("citations", ())]
+        spans += [item["citation"] for item in claim.get("evidence", ())]
         for quote in (*pair.label.supporting, *pair.label.refuting):
             start = scored.texts[quote.source].find(quote.quote)
             end = start + len(quote.quote)

@@ -1,6 +1,6 @@
-"""Tokens and cost, as the document's provenance records them.
+"""Tokens and cost, as the document's provenance records them: counts of the system's own, after no source.
 
-Seconds are no score: they differ from run to run and stand in the summary's `effort`.
+Seconds are no score: they differ from run to run and stand in the run's `effort.jsonl`, so that scores can be compared byte by byte.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from briefs_evals.scored import Scored
 def _tally(scored: Scored) -> Tally:
     provenance = scored.document.get("provenance", {})
     tokens, cost = provenance.get("tokens"), provenance.get("cost")
+    model = provenance.get("model")
+    if isinstance(model, dict) and model.get("total", {}).get("from_cache"):
+        tokens = cost = None  # answers of an earlier run cost nothing now, which says nothing of what a brief costs
     if isinstance(tokens, dict):
         tokens = sum(value for value in tokens.values() if isinstance(value, int))
     return {
@@ -30,7 +33,7 @@ METRICS = (
         source="provenance.tokens of the document",
         tally=_tally,
         value=ratio("tokens", "of_tokens"),
-        empty="the document records no tokens (no model was used)",
+        empty="none recorded: no model, or answers of an earlier run",
         unit="tokens",
     ),
     Metric(
@@ -40,7 +43,7 @@ METRICS = (
         source="provenance.cost of the document",
         tally=_tally,
         value=ratio("cost", "of_cost"),
-        empty="the document records no cost (no model was used)",
+        empty="none recorded: no model, no known price, or answers of an earlier run",
         unit="as recorded",
     ),
 )

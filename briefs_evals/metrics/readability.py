@@ -27,19 +27,23 @@ def syllables(word: str) -> int:
 def _tally(scored: Scored) -> Tally:
     texts = [statement["text"] for pair in scored.briefs if pair.claim for statement in pair.claim.get("statements", ())]
     words = [word for text in texts for word in _WORD.findall(text)]
+    is_english = scored.document.get("language", "en") == "en"
     return {
         "sentences": len(texts),
         "words": len(words),
-        "syllables": sum(map(syllables, words)) if scored.document.get("language", "en") == "en" else 0,
+        "english_sentences": len(texts) if is_english else 0,
+        "english_words": len(words) if is_english else 0,
+        "syllables": sum(map(syllables, words)) if is_english else 0,
         "briefs": len(scored.briefs),
     }
 
 
 def reading_ease(tally: Tally) -> float | None:
-    """Flesch reading ease of all sentences together."""
+    """Flesch reading ease of all English sentences together."""
     if not tally.get("syllables"):
         return None
-    return 206.835 - 1.015 * tally["words"] / tally["sentences"] - 84.6 * tally["syllables"] / tally["words"]
+    words = tally["english_words"]
+    return 206.835 - 1.015 * words / tally["english_sentences"] - 84.6 * tally["syllables"] / words
 
 
 METRICS = (

@@ -6,6 +6,7 @@ High is honest and useless; low says nothing by itself.
 from __future__ import annotations
 
 from briefs_evals.metrics.definition import Metric, Tally, ratio
+from briefs_evals.metrics.standing import counted
 from briefs_evals.scored import Scored, asserting
 
 
@@ -15,8 +16,8 @@ def _tally(scored: Scored) -> Tally:
 
 
 def _empty(scored: Scored) -> Tally:
-    """Briefs that assert nothing though the label has a standing other than unverified."""
-    owed = [pair for pair in scored.labelled if pair.label and pair.claim is not None and "unverified" not in pair.label.accepted]
+    """Briefs that assert nothing, or are not there, though the label has a standing other than unverified."""
+    owed = [pair for pair in counted(scored) if pair.label and "unverified" not in pair.label.accepted]
     return {"empty": sum(not asserting(pair.claim or {}) for pair in owed), "of": len(owed)}
 
 

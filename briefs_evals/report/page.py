@@ -5,7 +5,8 @@ Self-contained (no script, no outside file) and escaped: every text of a case or
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from html import escape
 from importlib import resources
 from typing import Any
@@ -15,7 +16,7 @@ from briefs_evals.cases.case import STANDINGS
 from briefs_evals.metrics.calibration import BINS
 from briefs_evals.metrics.standing import NONE
 from briefs_evals.report.failures import failures
-from briefs_evals.tables import number, spread
+from briefs_evals.tables import judged_note, number, open_sentences, spread
 from briefs_evals.wording import of_mode
 
 Json = dict[str, Any]
@@ -23,7 +24,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _TILES = ("over_confirmation", "standing_accuracy", "origins_exact", "citation_f1", "point_coverage")
 
 
-def html_report(record: Json, samples: Sequence[Json], summary: Json) -> bytes:
+def html_report(record: Json, samples: Sequence[Json], summary: Json, *, effort: Mapping[str, Json]) -> bytes:
     """One HTML file, UTF-8."""
     style = resources.files("briefs_evals.report").joinpath("style.css").read_text(encoding="utf-8")
     title = f"{record['settings']['system']}: {record['id']}"
@@ -32,7 +33,7 @@ def html_report(record: Json, samples: Sequence[Json], summary: Json) -> bytes:
         '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
         f"<title>{escape(title)}</title><style>{style}</style></head><body>",
-        *_head(record, summary),
+        *_head(record, summary, sum(line["seconds"] for line in effort.values())),
     ]
     for mode, scores in summary["scores"].items():
         parts += [
@@ -41,20 +42,20 @@ def html_report(record: Json, samples: Sequence[Json], summary: Json) -> bytes:
             *_confusion(summary["confusion"][mode]),
             *_beside(summary["beside"][mode], scores),
             *_calibration(scores["stance_calibration_error"]),
-            *_stories(scores, samples, mode),
-            *_effort(scores, samples, mode),
-            *_scores(scores),
+            *_stories(scores, samples, mode, effort),
+            *_effort(scores, samples, mode, effort),
+            *_scores(scores, summary["judges"][mode]),
         ]
     parts += [*failures(samples), *_made_of(record), "</body></html>"]
     return ("\n".join(parts) + "\n").encode("utf-8")
 
 
-def _head(record: Json, summary: Json) -> list[str]:
+def _head(record: Json, summary: Json, seconds: float) -> list[str]:
     samples, settings = summary["samples"], record["settings"]
     lines = [
         f"<h1>How good are the briefs of {escape(settings['system'])}?</h1>",
         f'<p class="note">Run {escape(record["id"])}, {escape(record["started_at"])}; {len(record["cases"])} stories; judged by '
-        f"{escape(', '.join(settings['judges']))}; {summary.get('effort', {}).get('seconds_total', 0)} seconds of work.</p>",
+        f"{escape(', '.join(settings['judges']))}; {seconds:.1f} seconds of work.</p>",
         f"<p>{samples['scored']} samples scored, {len(samples['unscored'])} unscored. The intervals come from resampling whole stories: "
         "with few stories they are wide, and a difference inside them may be chance.</p>",
     ]
@@ -90,7 +91,7 @@ def _judge(entry: Json) -> str:
     return f" ({escape(entry['judged_by'])})" if entry["judged_by"] else ""
 
 
-def _scores(scores: Json) -> list[str]:
+def _scores(scores: Json, judges: Json) -> list[str]:
     splits = sorted({split for entry in scores.values() for split in entry.get("by_split", ())})
     head = "".join(f'<th class="n">{escape(split)}</th>' for split in splits)
     first_columns = '<th>figure</th><th class="n">all</th><th class="n">95% interval</th>'
@@ -104,9 +105,12 @@ def _scores(scores: Json) -> list[str]:
             continue
         cells = "".join(f'<td class="n">{number(entry["by_split"].get(split))}</td>' for split in splits)
         low_high = escape(spread(entry["interval"], stories=entry["stories"]))
+        note = judged_note(name, entry, judges)
+        first = first.replace("</td>", f'<br><span class="warn">{escape(note)}</span></td>') if note else first
         value = f'<td class="n"><b>{number(entry["value"])}</b></td><td class="n">{low_high}</td>'
         rows.append(f"<tr>{first}{value}{cells}{tail}")
-    return [*rows, "</table></div>"]
+    left_open = "".join(f"<li>{escape(line)}</li>" for line in open_sentences(judges))
+    return [*rows, "</table></div>", *([f'<ul class="warn">{left_open}</ul>'] if left_open else [])]
 
 
 def _beside(references: Json, scores: Json) -> list[str]:
@@ -122,19 +126,20 @@ def _beside(references: Json, scores: Json) -> list[str]:
     return [*rows, "</table></div>"]
 
 
-def _effort(scores: Json, samples: Sequence[Json], mode: str) -> list[str]:
-    """Seconds, tokens and cost: of the whole, and of the slowest story."""
-    lines = [line for line in samples if line["claims_from"] == mode and "seconds" in line]
-    if not lines:
+def _effort(scores: Json, samples: Sequence[Json], mode: str, effort: Mapping[str, Json]) -> list[str]:
+    """Seconds, tokens and cost: of the whole, and of the slowest story; tokens of the judges apart."""
+    seconds = {line["title"]: float(effort[line["sample"]]["seconds"]) for line in _of_mode(samples, mode) if line["sample"] in effort}
+    if not seconds:
         return []
-    slowest = max(lines, key=lambda line: line["seconds"])
-    items = [
-        ("seconds in all", f"{sum(line['seconds'] for line in lines):.1f}"),
-        ("slowest story", f"{slowest['title']}: {slowest['seconds']:.1f} s"),
-    ]
+    slowest = max(seconds, key=lambda title: seconds[title])
+    items = [("seconds in all", f"{sum(seconds.values()):.1f}"), ("slowest story", f"{slowest}: {seconds[slowest]:.1f} s")]
     for name in ("tokens_per_brief", "cost_per_brief"):
         entry = scores[name]
         items.append((entry["title"], number(entry["value"]) if entry["value"] is not None else f"unscored: {entry['unscored']}"))
+    judges: Counter[str] = Counter()
+    for line in _of_mode(samples, mode):
+        judges.update(effort.get(line["sample"], {}).get("judge_tokens", {}))
+    items += [(f"tokens of the judge {name}", str(count)) for name, count in judges.items()]
     cells = "".join(f'<tr><td>{escape(name)}</td><td class="n">{escape(value)}</td></tr>' for name, value in items)
     return [f"<h3>Cost and time</h3><table>{cells}</table>"]
 
@@ -174,18 +179,22 @@ def _calibration(entry: Json) -> list[str]:
     return ["<h3>Calibration of stance scores</h3>", f'<div class="scroll"><table><tr><th>score</th>{head}</tr>{rows}</table></div>']
 
 
-def _stories(scores: Json, samples: Sequence[Json], mode: str) -> list[str]:
+def _stories(scores: Json, samples: Sequence[Json], mode: str, effort: Mapping[str, Json]) -> list[str]:
     names = [name for name, e in scores.items() if name.split("[")[0] in _TILES and not e["is_the_gate"]]
     head = "".join(f'<th class="n">{escape(name)}</th>' for name in names)
     rows = [f'<h3>By story</h3><div class="scroll"><table><tr><th>story</th><th>part</th>{head}<th class="n">seconds</th></tr>']
-    for line in (line for line in samples if line["claims_from"] == mode):
+    for line in _of_mode(samples, mode):
         story = f"<td>{escape(line['title'])}</td><td>{escape(line['split'])}</td>"
         if line["status"] != "scored":
-            rows.append(f'<tr>{story}<td colspan="{len(names) + 1}" class="soft">unscored</td></tr>')
+            rows.append(f'<tr>{story}<td colspan="{len(names) + 1}" class="soft">unscored: {escape(line["reason"])}</td></tr>')
             continue
         cells = "".join(_bar(scores[name].get("by_case", {}).get(line["case"])) for name in names)
-        rows.append(f'<tr>{story}{cells}<td class="n">{line["seconds"]:.1f}</td></tr>')
+        rows.append(f'<tr>{story}{cells}<td class="n">{effort.get(line["sample"], {}).get("seconds", 0):.1f}</td></tr>')
     return [*rows, "</table></div>"]
+
+
+def _of_mode(samples: Sequence[Json], mode: str) -> list[Json]:
+    return [line for line in samples if line["claims_from"] == mode]
 
 
 def _bar(value: float | None) -> str:

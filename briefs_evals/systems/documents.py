@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from briefs.errors import InputError
 from briefs_evals.cases import Task
 from briefs_evals.systems.port import Unscored
 
@@ -16,6 +17,8 @@ class Documents:
     """Scores any system: write its output in the shape of `briefs schema` and point here."""
 
     def __init__(self, folder: Path) -> None:
+        if not folder.is_dir():
+            raise InputError(f"--system documents:{folder}: there is no such folder")
         self._folder = folder
         self.name = f"documents:{folder.name}"
 

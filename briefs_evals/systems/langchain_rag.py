@@ -11,6 +11,7 @@ import json
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from briefs.errors import UsageError
 from briefs_evals.cases import Task
 from briefs_evals.cases.case import STANDINGS
 from briefs_evals.systems.port import Unscored
@@ -57,6 +58,9 @@ class LangChainRag:
             return cls(chat=None)
         import os
 
+        if not (base_url or os.environ.get("OPENAI_BASE_URL") or os.environ.get("OPENAI_API_KEY", "").strip()):
+            raise UsageError(f"--model {model} needs a key: set OPENAI_API_KEY, or name an endpoint that needs none with --base-url")
+
         from langchain_openai import ChatOpenAI
         from pydantic import SecretStr
 
@@ -87,6 +91,7 @@ class LangChainRag:
         """
         if self._chat is None:
             raise Unscored("no model: name one with --model openai:NAME, and --base-url for a local server")
+        from langchain_core.callbacks import get_usage_metadata_callback
         from langchain_core.output_parsers import StrOutputParser
         from langchain_core.prompts import ChatPromptTemplate
         from langchain_core.vectorstores import InMemoryVectorStore
@@ -98,18 +103,24 @@ class LangChainRag:
         instructions = resources.files("briefs_evals.systems").joinpath("data", "langchain_rag.md").read_text(encoding="utf-8")
         chain = ChatPromptTemplate.from_messages([("system", "{instructions}"), ("human", "{question}")]) | self._chat | StrOutputParser()
         claims, skipped = [], []
-        for claim in story.claims:
-            found = [chunks[document.metadata["number"]] for document in store.similarity_search(claim["text"], k=_CHUNKS)]
-            numbered = [
-                {"number": number, "source": chunk["source"], "text": chunk["exact"]} for number, chunk in enumerate(found, start=1)
-            ]
-            question = json.dumps({"claim": claim["text"], "chunks": numbered}, ensure_ascii=False)
-            answer = _asked(chain, instructions, question)
-            if isinstance(answer, str):
-                skipped.append({**claim, "reason": answer, "is_failure": True})
-            else:
-                claims.append(_claim(claim, answer, found))
-        return {**written_document(story, task, claims, program=self.name), "skipped": skipped}
+        with get_usage_metadata_callback() as used:
+            for claim in story.claims:
+                found = [chunks[document.metadata["number"]] for document in store.similarity_search(claim["text"], k=_CHUNKS)]
+                answer = _asked(chain, instructions, _question(claim, found))
+                if isinstance(answer, str):
+                    skipped.append({**claim, "reason": answer, "is_failure": True})
+                else:
+                    claims.append(_claim(claim, answer, found))
+        document = written_document(story, task, claims, program=self.name)
+        usage = list(used.usage_metadata.values())
+        tokens = {"prompt": sum(item["input_tokens"] for item in usage), "completion": sum(item["output_tokens"] for item in usage)}
+        provenance = {**document["provenance"], **({"tokens": tokens} if usage else {})}
+        return {**document, "skipped": skipped, "provenance": provenance}
+
+
+def _question(claim: Json, found: list[Json]) -> str:
+    numbered = [{"number": number, "source": chunk["source"], "text": chunk["exact"]} for number, chunk in enumerate(found, start=1)]
+    return json.dumps({"claim": claim["text"], "chunks": numbered}, ensure_ascii=False)
 
 
 def _chunks(story: Story) -> list[Json]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from briefs.chain.settings import ChainSettings
 from briefs.domain import PartialDate
 from briefs.domain.wire import document_to_json
 from briefs.errors import ArticleError
@@ -15,12 +16,12 @@ Json = dict[str, Any]
 
 
 class Product:
-    """`briefs draft`, embedded default unless a model is named."""
+    """`briefs draft`, embedded default unless the settings name a model."""
 
     name = "briefs"
 
-    def __init__(self, *, model: str | None = None, base_url: str | None = None, language: str = "en") -> None:
-        self._model, self._base_url, self._language = model, base_url, language
+    def __init__(self, settings: ChainSettings | None = None, *, language: str = "en") -> None:
+        self._settings, self._language = settings or ChainSettings(), language
 
     def brief(self, task: Task) -> Json:
         """The document as the program writes it.
@@ -34,10 +35,12 @@ class Product:
             as_of=PartialDate.parse(task.as_of),
             claims_file=task.claims,
             language=self._language,
-            model=self._model,
-            base_url=self._base_url,
+            chain=self._settings,
         )
         try:
-            return document_to_json(draft_document(job, on_progress=lambda *_: None))
+            document = draft_document(job, on_progress=lambda *_: None)
         except ArticleError as error:
             raise Unscored(f"refused: {error}") from error
+        if document.is_interrupted:
+            raise KeyboardInterrupt  # half a document is no sample
+        return document_to_json(document)

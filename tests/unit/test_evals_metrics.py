@@ -9,10 +9,10 @@ import pytest
 
 from briefs_evals.cases import Case
 from briefs_evals.judges import OverlapJudge
-from briefs_evals.metrics import all_metrics, readability, standing
+from briefs_evals.metrics import all_metrics, attribution, citations, readability, standing
 from briefs_evals.samples import score_document
 from briefs_evals.summary import value_of
-from tests.evals_judge import ContainmentJudge
+from tests.evals_judge import ContainmentJudge, LabelJudge
 from tests.evals_story import a_case, a_claim, a_document, a_good_document, a_statement, cite
 
 Json = dict[str, Any]
@@ -46,7 +46,9 @@ def test_an_empty_document_scores_zero(case: Case) -> None:
         found = scores(case, a_document(case), mode=mode)
         assert (found["citation_recall"], found["citation_precision"], found["citation_f1"]) == (0.0, 0.0, 0.0)
         assert found["point_coverage"] == 0.0
-    assert scores(case, a_document(case))["standing_accuracy"] == 0.0
+    found = scores(case, a_document(case))
+    assert (found["standing_accuracy"], found["evidence_recall"], found["accuser_named"]) == (0.0, 0.0, 0.0)
+    assert found["empty_briefs"] == 1.0
     assert scores(case, a_document(case), mode="own")["claim_recall"] == 0.0
 
 
@@ -90,7 +92,8 @@ def test_two_spans_that_only_together_carry_are_both_precise(case: Case) -> None
     first, second = cite(case, "gazette", "The Reed Circle"), cite(case, "gazette", "40 barges were sunk")
     document = a_document(case, a_claim("c1", "alleged", a_statement("Reed Circle sunk", first, second)))
     line = score_document(case, document, mode="own", judges=[ContainmentJudge()])
-    assert line["tallies"]["citation_recall[containment]"] == {"recall": 1, "precision": 1, "claims": 1, "open": 0, "closed": 1}
+    tally = line["tallies"]["citation_recall[containment]"]
+    assert (tally["recall"], tally["precision"], tally["claims"], tally["sentences"], tally["open"]) == (1, 1, 1, 1, 0)
 
 
 @pytest.mark.parametrize("change", [{"start": -1, "end": 0}, {"start": 0, "end": 10_000}, {"source": "nobody"}, {"exact": "other words"}])
@@ -124,6 +127,12 @@ def test_attribution_by_hand(case: Case) -> None:
         case, a_claim("c1", "alleged", a_statement("The Reed Circle claims it.", span), a_statement("40 barges were sunk.", span))
     )
     assert scores(case, document)["attribution_kept"] == 0.5
+
+
+def test_a_name_inside_a_word_keeps_no_attribution(case: Case) -> None:
+    """A publisher called AP does not stand in "captured"; it does in "AP's"."""
+    assert not attribution.names_one_of("The town was captured.", ["AP"])
+    assert attribution.names_one_of("AP's reporter saw it.", ["AP"])
 
 
 def test_interested_flags_by_hand(case: Case) -> None:
@@ -167,8 +176,8 @@ def test_withheld_and_words_by_hand(case: Case) -> None:
 
 
 def test_reading_ease_by_hand() -> None:
-    """Ten words, one sentence, fourteen syllables: 206.835 - 10.15 - 118.44."""
-    assert readability.reading_ease({"sentences": 1, "words": 10, "syllables": 14, "briefs": 1}) == pytest.approx(78.245)
+    """Ten words, one sentence, fourteen syllables: 206.835 - 10.15 - 118.44; sentences in another language change nothing."""
+    assert readability.reading_ease({"english_sentences": 1, "english_words": 10, "syllables": 14, "words": 99}) == pytest.approx(78.245)
     assert [readability.syllables(word) for word in ("the", "editor", "table", "scheme")] == [1, 3, 2, 1]
 
 
@@ -194,6 +203,37 @@ def test_a_judge_that_leaves_all_open_gives_no_score(case: Case) -> None:
     line = score_document(case, a_good_document(case), mode="gold", judges=[judge])
     values = {m.name: value_of(m, [line["tallies"][m.name]]) for m in all_metrics([judge]) if m.judged_by}
     assert {None} == set(values.values())
+
+
+def _judged(case: Case, document: Json, judge: LabelJudge) -> tuple[float | None, float | None, float | None]:
+    line = score_document(case, document, mode="own", judges=[judge])
+    tally = line["tallies"]["citation_recall[labels]"]
+    recall, precision, f1 = (value_of(metric, [tally]) for metric in citations.metrics_of(judge))
+    return recall, precision, f1
+
+
+def test_recall_needs_no_verdict_on_single_spans(case: Case) -> None:
+    """A person who labelled whole sentences alone: one with two spans and one with one, both carried. Recall 1, precision of the latter."""
+    first, second = cite(case, "gazette", "The Reed Circle"), cite(case, "gazette", "40 barges were sunk")
+    two, one = a_statement("Reed Circle sunk", first, second), a_statement("40 barges", second)
+    judge = LabelJudge({("Reed Circle sunk", 2): True, ("40 barges", 1): True})
+    assert _judged(case, a_document(case, a_claim("x", "alleged", two, one)), judge) == (1.0, 1.0, 1.0)
+    assert _judged(case, a_document(case, a_claim("x", "alleged", two)), judge) == (1.0, None, None)
+    needed = LabelJudge({("Reed Circle sunk", 2): True, ("Reed Circle sunk", 1): False})
+    assert _judged(case, a_document(case, a_claim("x", "alleged", two)), needed) == (1.0, 1.0, 1.0)
+
+
+def test_a_sample_of_labels_is_no_lower_than_all_of_them(case: Case) -> None:
+    """Three claims: carried, carried but not labelled, an empty brief. 2/3, as if the open one were like the labelled one; never 1/2."""
+    span = cite(case, "gazette", "40 barges were sunk")
+    document = a_document(
+        case,
+        a_claim("x", "alleged", a_statement("40 barges", span)),
+        a_claim("y", "alleged", a_statement("barges", span)),
+        a_claim("z", "alleged"),
+    )
+    whole = LabelJudge({("40 barges", 1): True, ("barges", 1): True})
+    assert _judged(case, document, whole) == _judged(case, document, LabelJudge({("40 barges", 1): True})) == (0.6667, 0.6667, 0.6667)
 
 
 def test_the_overlap_judge_tells_plain_cases_apart(case: Case) -> None:

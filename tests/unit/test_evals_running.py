@@ -18,6 +18,7 @@ from briefs.errors import GateRefused, UsageError
 from briefs_evals import samples
 from briefs_evals.cases import UnsoundCase
 from briefs_evals.evaluating import Evaluation, Outcome, evaluate
+from briefs_evals.judges.human import SheetError
 from briefs_evals.results import RunFolder
 from briefs_evals.systems import SystemSpec
 from tests.evals_endpoint import endpoint
@@ -44,33 +45,39 @@ def cases(tmp_path: Path) -> Path:
 
 def run(cases: Path, run_id: str, **fields: Any) -> Outcome:
     """One evaluation of the stored documents, judged without a model."""
-    values: Json = {"judges": ("overlap",), "modes": ("gold",), "results": cases.parent / "results", **fields}
+    values: Json = {"judges": ("overlap",), "modes": ("gold",), "results": cases.parent / "results", "case_paths": (cases,), **fields}
     spec = values.pop("system", f"documents:{cases.parent / 'documents'}")
-    return evaluate(Evaluation(system=SystemSpec(name=spec), run_id=run_id, case_paths=(cases,), **values), on_progress=lambda *_: None)
+    return evaluate(Evaluation(system=SystemSpec(name=spec), run_id=run_id, **values), on_progress=lambda *_: None)
 
 
-def scores(outcome: Outcome) -> Json:
-    """All of a summary but the seconds."""
-    return {name: value for name, value in outcome.summary.items() if name != "effort"}
+def scores(outcome: Outcome) -> tuple[bytes, bytes]:
+    """The files of a run that hold its scores."""
+    summary, lines = ((outcome.folder / name).read_bytes() for name in ("summary.json", "samples.jsonl"))
+    return summary, lines
 
 
 def test_two_runs_and_two_workers_give_the_same_scores(cases: Path) -> None:
-    """In this process and in two others, one after the other or at the same time."""
+    """Byte by byte: in this process and in two others, and with the cases in another order. Times stand in a file of their own."""
     first = run(cases, "one")
     assert scores(first) == scores(run(cases, "two"))
     assert scores(first) == scores(run(cases, "three", jobs=2))
+    shuffled = tuple(sorted(cases.glob("*.yaml"), reverse=True))
+    assert scores(first) == scores(run(cases, "four", case_paths=shuffled))
+    assert set(RunFolder.open(first.folder).effort()) == {"brook/gold", "river/gold"}
+    assert b"seconds" not in b"".join(scores(first))
 
 
 @pytest.mark.parametrize("locale", ["tr_TR.UTF-8"])
 def test_the_locale_does_not_matter(cases: Path, locale: str) -> None:
-    """The command in another locale and time zone prints the same summary."""
-    expected = scores(run(cases, "here"))
+    """The command in another locale and time zone, with another seed of hashes, writes and prints the same summary."""
+    expected = run(cases, "here")
     command = [sys.executable, "-c", "from briefs.cli import main; main()", "eval", "--cases", str(cases), "--json", "--claims", "gold"]
     arguments = ["--system", f"documents:{cases.parent / 'documents'}", "--judge", "overlap", "--results", str(cases.parent / locale)]
     environment = {**os.environ, "LC_ALL": locale, "TZ": "Asia/Kathmandu", "PYTHONHASHSEED": "7"}
     done = subprocess.run([*command, *arguments, "--run-id", "there"], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert json.loads(json.dumps(expected)) == {k: v for k, v in json.loads(done.stdout).items() if k != "effort"}
+    assert done.stdout == expected.summary_json
+    assert (cases.parent / locale / "there" / "samples.jsonl").read_bytes() == (expected.folder / "samples.jsonl").read_bytes()
 
 
 def test_a_crash_is_one_unscored_sample(cases: Path) -> None:
@@ -220,7 +227,7 @@ def test_junit_names_every_sample_and_threshold_alike_in_every_run(cases: Path, 
     for run_id in ("junit-1", "junit-2"):
         run(cases, run_id, junit=tmp_path / "out.xml", fail_over=("over_confirmation=0",), fail_under=("standing_accuracy=0.5",))
         suite = ET.parse(tmp_path / "out.xml").getroot()[0]
-        assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("4", "2", "0")
+        assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("5", "2", "0")
         assert float(suite.get("time", "nan")) >= 0
         names.append([(case.get("classname"), case.get("name")) for case in suite])
     assert names[0] == names[1]
@@ -302,8 +309,9 @@ def test_labels_go_out_and_come_back(cases: Path, tmp_path: Path) -> None:
     judged = run(cases, "human", judges=("overlap", f"human:{sheet}"))
     assert judged.summary["scores"]["gold"]["citation_recall[human:ann]"]["judged_by"] == "human:ann"
     sheet.write_text("key,verdict\nabc,maybe\n", encoding="utf-8")
-    with pytest.raises(UsageError, match="line 2"):
+    with pytest.raises(SheetError, match="line 2") as caught:
         run(cases, "bad-sheet", judges=(f"human:{sheet}",))
+    assert caught.value.exit_code == 3
 
 
 def test_a_chat_model_judges_over_the_wire(cases: Path) -> None:
@@ -322,7 +330,9 @@ def test_a_chat_model_judges_over_the_wire(cases: Path) -> None:
     assert outcome.summary["scores"]["gold"][name]["judged_by"] == name.removeprefix("citation_recall[").removesuffix("]")
     assert not outcome.summary["scores"]["gold"][name]["is_the_gate"]
     assert {item["publisher"] for question in asked for item in question["evidence"]} == {"The Gazette", "Harbour Office"}
-    assert "who says it" in (outcome.folder / "report.html").read_text(encoding="utf-8")
+    assert "not carried: who says it" in (outcome.folder / "report.html").read_text(encoding="utf-8"), (
+        "the judge's finding, beside the span"
+    )
     assert name in outcome.text
     assert RunFolder.open(outcome.folder).record()["settings"]["judges"][1] in name
 
@@ -341,6 +351,8 @@ def test_a_chat_judge_that_refuses_the_key_is_asked_once(cases: Path) -> None:
     assert entry["value"] is None
     assert "left every sentence open" in entry["unscored"]
     assert len(asked) == 1
+    assert outcome.exit_code() == 4, "a judge that was asked for and said nothing is no pass"
+    assert "left every sentence open: the model failed" in outcome.shortfalls()[0]
     assert outcome.summary["scores"]["gold"]["citation_f1[overlap-3]"]["value"] is not None
 
 

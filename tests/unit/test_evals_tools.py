@@ -11,13 +11,14 @@ import pytest
 from click.testing import CliRunner
 
 from briefs.domain.wire import document_to_json
-from briefs.errors import UsageError
+from briefs.errors import InputError, ProviderError
 from briefs.ports import ChatAnswer
 from briefs_evals.cases import UnsoundCase, load_case, sound_cases, validate_case
 from briefs_evals.cli import eval_command
 from briefs_evals.foreign import balanced_accuracy, best_threshold, load_foreign
 from briefs_evals.judges import Evidence, Question
 from briefs_evals.judges.chat import ChatJudge
+from briefs_evals.metrics import all_metrics
 from briefs_evals.thresholds import parse_worse, worsened
 from briefs_evals.trial import trial_table, try_gate
 from tests.builders import SOURCE_TEXT, a_document
@@ -66,10 +67,34 @@ PLUGIN_TEST = """
 pytest_plugins = ["briefs_evals.pytest_plugin"]
 
 def test_standing(briefs_eval):
-    checked = briefs_eval(cases=["cases"], system="documents:documents", judges=["overlap"], fail_over=["over_confirmation=0.05"])
+    checked = briefs_eval(cases=["cases"], case=["river"], system="documents:documents", judges=["overlap"],
+                          fail_over=["over_confirmation=0.05"])
     assert checked.value("standing_accuracy") is not None
     checked.check()
 """
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        ('cases=["cases"], fail_over=["over_confirmation=nan"]', "nan is no limit that a figure could hold"),
+        ('cases=["nowhere"]', "nowhere: there is no such case file or folder"),
+        ('cases=["cases"], system="langchain-rag", judges=["overlap"]', "1 of 1 samples are unscored, and nothing was scored"),
+    ],
+)
+def test_the_pytest_plugin_fails_with_the_commands_message(tmp_path: Path, call: str, says: str) -> None:
+    """A wrong call, a case that is not there, nothing scored: one line without a traceback; an earlier run of the test is no obstacle."""
+    (tmp_path / "cases").mkdir()
+    write_case(tmp_path / "cases")
+    (tmp_path / "conftest.py").write_text('pytest_plugins = ["briefs_evals.pytest_plugin"]\n', encoding="utf-8")
+    code = f"def test_it(briefs_eval):\n    briefs_eval({call}).check(allow_unscored=5)\n"
+    (tmp_path / "test_newsroom.py").write_text(code, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--briefs-results", "kept", "test_newsroom.py"]
+    for _ in range(2):
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 1, done.stdout + done.stderr
+        assert says in done.stdout
+        assert "Traceback" not in done.stdout
 
 
 @pytest.mark.parametrize(("standing", "passes"), [("alleged", True), ("confirmed", False)])
@@ -141,6 +166,35 @@ def test_the_chat_judge_takes_no_answer_that_it_must_repair(text: str, finish: s
     assert supported is not None or verdict.reason
 
 
+def test_the_chat_judge_waits_out_what_is_transient_and_gives_up_what_is_not() -> None:
+    """One refusal for haste is tried again after the wait that the endpoint asks for; an endpoint that is down is left alone in the end."""
+    waits: list[float] = []
+    questions = [Question(key=str(n), sentence=f"{n} barges.", evidence=(Evidence(text="x", publisher="The Gazette"),)) for n in range(9)]
+    hasty = FailingChat([ProviderError("too many requests", retry_after_s=3.0)])
+    assert [verdict.supported for verdict in ChatJudge(hasty, sleep=waits.append).judge(questions)] == [True] * 9
+    assert (waits, hasty.asked) == ([3.0], 10)
+    down = FailingChat([ProviderError("no answer") for _ in range(99)])
+    verdicts = ChatJudge(down, sleep=lambda _: None).judge(questions)
+    assert {verdict.supported for verdict in verdicts} == {None}
+    assert down.asked == 12, "three questions, four tries each"
+    assert "not asked again" in verdicts[-1].reason
+
+
+class FailingChat(FakeChat):
+    """Fails as told before it answers."""
+
+    def __init__(self, failures: list[ProviderError]) -> None:
+        super().__init__('{"supported": true, "missing": ""}')
+        self.failures = failures
+
+    def ask(self, *, system: str, user: str, schema: dict[str, object]) -> ChatAnswer:
+        """The next failure, else the fixed answer."""
+        if self.failures:
+            self.asked += 1
+            raise self.failures.pop(0)
+        return super().ask(system=system, user=user, schema=schema)
+
+
 def test_a_benchmark_is_read_from_its_path(tmp_path: Path) -> None:
     """One row of each shape; a missing folder names what is missing."""
     (tmp_path / "oracle_chunks").mkdir()
@@ -162,7 +216,7 @@ def test_a_benchmark_is_read_from_its_path(tmp_path: Path) -> None:
         "attributionbench": [(True, "S")],
         "factcheck-bench": [(False, "refute")],
     }
-    with pytest.raises(UsageError, match="oracle_chunks"):
+    with pytest.raises(InputError, match="oracle_chunks"):
         load_foreign("wice", tmp_path / "subtasks")
 
 
@@ -175,6 +229,6 @@ def test_balanced_accuracy_by_hand() -> None:
 
 def test_nothing_compared_is_no_pass() -> None:
     """`--fail-if-worse` of runs that have no sample in common fails instead of staying silent."""
-    checks = list(worsened(parse_worse("standing_accuracy"), {"differences": {}}))
+    checks = list(worsened(parse_worse("standing_accuracy", all_metrics([])), {"differences": {}}))
     assert len(checks) == 1
     assert checks[0].fault is not None and "no sample of it in common" in checks[0].fault
