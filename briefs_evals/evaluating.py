@@ -88,7 +88,7 @@ class Outcome:
             GateRefused: a threshold did not hold or a figure got worse; the message says which, by how much.
         """
         if self.faults:
-            raise GateRefused("; ".join(self.faults))
+            raise GateRefused("\n".join(self.faults))
         return 4 if self.shortfalls() else 0
 
 

@@ -81,7 +81,7 @@ def compare(*, earlier: Path, later: Path, fail_if_worse: tuple[str, ...], seed:
     click.echo(comparison_table(comparison), nl=False)
     faults = [check.fault for item in worse for check in worsened(item, comparison) if check.fault]
     if faults:
-        raise GateRefused("; ".join(faults))
+        raise GateRefused("\n".join(faults))
 
 
 @click.command()

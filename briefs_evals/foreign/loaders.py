@@ -47,9 +47,9 @@ def load_foreign(name: str, path: Path) -> list[Row]:
 
 
 def wice(path: Path) -> Iterator[Row]:
-    """WiCE (Kamoi et al.
+    """WiCE (Kamoi and others, 2023): a Wikipedia sentence against its oracle chunks, `PATH/oracle_chunks/*.jsonl`.
 
-    2023): a Wikipedia sentence against its oracle chunks, `PATH/oracle_chunks/*.jsonl`. Partly supported counts as not supported.
+    Partly supported counts as not supported.
     """
     for file in _files(path / "oracle_chunks", "*.jsonl"):
         for row in _lines(file):
@@ -71,9 +71,9 @@ def summedits(path: Path) -> Iterator[Row]:
 
 
 def factcheck_bench(path: Path) -> Iterator[Row]:
-    """Factcheck-Bench (Wang et al.
+    """Factcheck-Bench (Wang and others, 2024): claim against evidence, `PATH/subtasks/subtask3_claim_evidence_stance.jsonl`.
 
-    2024), claim against evidence, `PATH/subtasks/subtask3_claim_evidence_stance.jsonl`. Only complete support counts.
+    Only complete support counts.
     """
     for row in _lines(path / "subtasks" / "subtask3_claim_evidence_stance.jsonl"):
         yield _row(row["claim"], [row["evidence"]], row["stance"] == "completely-support", row["stance"])
@@ -100,6 +100,6 @@ def _files(folder: Path, pattern: str) -> list[Path]:
 
 
 def _lines(file: Path) -> Iterator[Json]:
-    for line in file.read_text(encoding="utf-8").splitlines():
+    for line in file.read_text(encoding="utf-8").split("\n"):  # a line separator inside a text ends no row
         if line.strip():
             yield json.loads(line)

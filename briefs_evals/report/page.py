@@ -22,6 +22,7 @@ from briefs_evals.wording import of_mode
 Json = dict[str, Any]
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _TILES = ("over_confirmation", "standing_accuracy", "origins_exact", "citation_f1", "point_coverage")
+_BY_STORY = ("over_confirmation", "standing_accuracy", "origins_exact", "citation_recall", "citation_precision", "point_coverage")
 
 
 def html_report(record: Json, samples: Sequence[Json], summary: Json, *, effort: Mapping[str, Json]) -> bytes:
@@ -78,9 +79,23 @@ def _tiles(scores: Json, references: Json) -> list[str]:
         tone = _tone(wanted, entry["value"])
         low_high = f"<br>95%: {escape(spread(entry['interval'], stories=entry['stories']))}" if entry["value"] is not None else ""
         held = "".join(f"<br>{escape(other)}: {number(value)}" for other, value in references.get(name, {}).items())
-        tail = f"{escape(entry['title'])}{_judge(entry)}{low_high}{held}"
+        tail = f"{escape(entry['title'])}{_judge(entry)}{_made_up_of(wanted, entry, scores)}{low_high}{held}"
         tiles.append(f'<div class="tile"><b class="{tone}">{text}</b><span>{tail}</span></div>')
     return ['<div class="tiles">', *tiles, "</div>"]
+
+
+def _made_up_of(wanted: str, entry: Json, scores: Json) -> str:
+    """Of over-confirmation the counts, and what none of them still allows (rule of three); of citation F1 its two halves."""
+    if entry["value"] is None:
+        return ""
+    if wanted == "citation_f1":
+        halves = [number(scores[f"citation_{half}[{entry['judged_by']}]"]["value"]) for half in ("recall", "precision")]
+        return f"<br>recall {halves[0]}, precision {halves[1]}"
+    if wanted != "over_confirmation":
+        return ""
+    over, whole = int(entry["counts"]["over"]), int(entry["counts"]["of"])
+    still = "" if over else f"; the true rate may still be {min(3 / whole, 1):.2f}"
+    return f"<br>{over} of {whole} claims{still}"
 
 
 def _tone(name: str, value: float | None) -> str:
@@ -180,7 +195,7 @@ def _calibration(entry: Json) -> list[str]:
 
 
 def _stories(scores: Json, samples: Sequence[Json], mode: str, effort: Mapping[str, Json]) -> list[str]:
-    names = [name for name, e in scores.items() if name.split("[")[0] in _TILES and not e["is_the_gate"]]
+    names = [name for name, e in scores.items() if name.split("[")[0] in _BY_STORY and not e["is_the_gate"]]
     head = "".join(f'<th class="n">{escape(name)}</th>' for name in names)
     rows = [f'<h3>By story</h3><div class="scroll"><table><tr><th>story</th><th>part</th>{head}<th class="n">seconds</th></tr>']
     for line in _of_mode(samples, mode):

@@ -43,7 +43,7 @@ def read_story(task: Task) -> Story:
     data = json.loads(task.article.read_text(encoding="utf-8"))
     text = normalise(data["body"]).strip("\n")
     article = {"title": data["headline"], "text": text, "sha256": sha256_of(text), "language": data.get("language", "en")}
-    sources = [json.loads(line) for line in (task.corpus / "manifest.jsonl").read_text(encoding="utf-8").splitlines()]
+    sources = [json.loads(line) for line in (task.corpus / "manifest.jsonl").read_text(encoding="utf-8").split("\n") if line]
     sentences, bodies = [], []
     for source in sources:
         body = normalise((task.corpus / source["path"]).read_text(encoding="utf-8")).strip("\n")

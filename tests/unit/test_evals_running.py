@@ -386,3 +386,13 @@ def test_the_product_never_imports_the_harness() -> None:
     """`briefs --help` names the command without loading more of the harness than the command itself."""
     code = "import briefs.cli, briefs.wiring, sys; assert not [m for m in sys.modules if m.startswith('briefs_evals')]"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_failures_of_held_out_stories_stand_behind_a_door_of_their_own(cases: Path) -> None:
+    """The over-confirmed claim of the held-out story is not on the page until somebody opens it; counts and halves of F1 are told."""
+    page = (run(cases, "door").folder / "report.html").read_text(encoding="utf-8")
+    before, _, behind = page.partition("<b>of held-out stories</b>: 1")
+    assert "brook/gold c1" in behind
+    assert "brook/gold c1" not in before
+    assert "1 of 4 claims" in before
+    assert "recall 0.750, precision 0.750" in before, "one of four claims has an empty brief"
