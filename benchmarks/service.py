@@ -68,7 +68,7 @@ class RunningService:
         if not self.token:
             scopes = [word for scope in SCOPES for word in ("--scope", scope)]
             self.token = self.command("service", "token", "add", f"bench-{random.getrandbits(40):x}", *scopes).strip()
-        self.port = self.port or _free_port()
+        self.port = self.port or free_port()
         with self.log.open("ab") as log:
             command = [*COMMAND, "serve", *self._place(), "--port", str(self.port)]
             self.process = subprocess.Popen(command, stderr=log, env={**os.environ, **self.environment}, start_new_session=True)
@@ -283,7 +283,8 @@ def _children(pid: int) -> list[int]:
     return [int(word) for file in (tasks if path.exists() else []) for word in file.read_text().split()]
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

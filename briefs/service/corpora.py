@@ -18,7 +18,7 @@ from typing import Any
 from briefs import errors
 from briefs.errors import BriefsError, CorpusError, InputError, SourceUnreadable, StorageError
 from briefs.service.problems import Problem
-from briefs.service.settings import ServiceSettings, is_name
+from briefs.service.settings import ServiceSettings, is_name, secret_variables
 
 _AT_ONCE = threading.BoundedSemaphore(2)
 _WAIT_S = 10.0
@@ -93,7 +93,9 @@ class Corpora:
                 stdout=subprocess.PIPE,
                 timeout=_TIME_S,
                 check=False,
-                env=os.environ,
+                env={
+                    name: value for name, value in os.environ.items() if name not in secret_variables(self._settings) and "KEY" not in name
+                },
             )
         except subprocess.TimeoutExpired as error:
             raise InputError("the source took too long to read; nothing was added") from error

@@ -163,14 +163,13 @@ class Database:
             raise StorageError(f"the service's state cannot be written to now ({error}); try again") from error
         try:
             yield connection
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        try:
             connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            connection.execute("ROLLBACK")
-            raise StorageError(f"the service's state could not be written ({error})") from error
+        except BaseException as error:
+            if connection.in_transaction:  # a full disk may have ended it already
+                connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.OperationalError):
+                raise StorageError(f"the service's state could not be written ({error}); nothing was changed") from error
+            raise
 
     def close(self) -> None:
         """Close this thread's connection."""

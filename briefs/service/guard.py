@@ -27,6 +27,8 @@ _PUBLIC = re.compile(r"/(healthz|readyz|openapi\.json)")
 _HOOK = re.compile(r"/v1/hooks/[^/]*")
 _SOURCES = re.compile(r"/v1/corpora/[^/]*/sources")
 _REMEMBERED = 10_000
+_AT_ONCE = 64
+"""Requests that are answered side by side; each may hold a body in memory."""
 _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"cache-control", b"no-store"),
@@ -67,6 +69,7 @@ class Guard:
     def __init__(self, app: ASGIApp, *, tokens: TokenStore, limits: LimitSettings) -> None:
         self._app, self._tokens, self._limits = app, tokens, limits
         self._rates = Rates(limits.requests_per_minute)
+        self._in_flight = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -83,7 +86,10 @@ class Guard:
                 message = {**message, "headers": [*message["headers"], *extra, (b"x-request-id", request_id.encode())]}
             await send(message)
 
+        self._in_flight += 1
         try:
+            if self._in_flight > _AT_ONCE and not _PUBLIC.fullmatch(scope["path"]):
+                raise Problem(503, "busy", "too many requests at once; try again", headers={"Retry-After": "2"})
             caller = self._caller(scope)
             said["caller"] = caller.name if caller else None
             body = await self._body(scope, receive)
@@ -100,6 +106,7 @@ class Guard:
                 raise  # half an answer is out: the connection has to break
             await _answer(Problem(500, "internal", "an internal error; the log says where"), sending)
         finally:
+            self._in_flight -= 1
             event(
                 "request",
                 request=request_id,

@@ -204,7 +204,7 @@ class JobStore:
                 [(job.corpus, source, job.id) for source in dict.fromkeys(outcome.sources)],
             )
             connection.executemany(
-                "INSERT INTO job_claims (job, claim, brief_sha256, is_publishable) VALUES (?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO job_claims (job, claim, brief_sha256, is_publishable) VALUES (?, ?, ?, ?)",
                 [(job.id, claim, sha256, int(publishable)) for claim, sha256, publishable in outcome.claims],
             )
             [url] = connection.execute("SELECT callback_url FROM jobs WHERE id = ?", (job.id,)).fetchone()

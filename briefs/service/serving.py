@@ -22,8 +22,8 @@ from briefs.service.supervisor import Supervisor
 
 _HOUSEKEEPING_S = 3600
 _DELIVERIES_KEPT_S = 7 * 86400
-_AT_ONCE = 200
-"""Connections served side by side; further ones get 503 by the server itself."""
+_CONNECTIONS = 1000
+"""Beyond this the server itself answers 503; the guard refuses far earlier."""
 
 
 def serve(settings: ServiceSettings, *, host: str, port: int) -> None:
@@ -65,7 +65,7 @@ def serve(settings: ServiceSettings, *, host: str, port: int) -> None:
             access_log=False,
             server_header=False,
             date_header=True,
-            limit_concurrency=_AT_ONCE,
+            limit_concurrency=_CONNECTIONS,
             timeout_keep_alive=15,
             timeout_graceful_shutdown=10,
         )

@@ -188,6 +188,14 @@ def load_service_settings(path: Path | None, *, state: Path | None = None) -> Se
     )
 
 
+def secret_variables(settings: ServiceSettings) -> set[str]:
+    """Names of the variables that hold secrets: nothing that reads strangers' files needs them."""
+    names = {settings.callbacks.secret_env}
+    for hook in settings.hooks.values():
+        names |= {hook.secret_env, *([hook.auth_env] if hook.auth_env else [])}
+    return names
+
+
 def read_environment(settings: ServiceSettings, environment: Mapping[str, str]) -> Secrets:
     """The secrets that the settings name.
 

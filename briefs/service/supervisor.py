@@ -13,7 +13,7 @@ from typing import IO
 
 from briefs.service.logs import event
 from briefs.service.settings import ServiceSettings
-from briefs.service.worker import FORGETS, TOOK_TOO_LONG
+from briefs.service.worker import FORGETS, NO_CRASH
 
 _WAITS_S = (0.5, 2.0, 10.0, 30.0)
 _STEADY_S = 60.0
@@ -70,7 +70,7 @@ class Supervisor:
             code = self._run(slot, has_crashed=has_crashed)
             if self._stopping.is_set():
                 return
-            has_crashed = code not in (TOOK_TOO_LONG, FORGETS)
+            has_crashed = code not in NO_CRASH
             if code == FORGETS:
                 continue
             slot.deaths = 0 if time.monotonic() - started > _STEADY_S else slot.deaths + 1

@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import signal
+import sqlite3
 import sys
 import threading
 import time
@@ -27,6 +28,10 @@ TOOK_TOO_LONG = 75
 """Exit code after a job over its time; no crash."""
 FORGETS = 76
 """Exit code after a source was forgotten: what this process keeps in memory may hold its words."""
+STORAGE_REFUSES = 77
+"""Exit code after the state could not be written."""
+NO_CRASH = (TOOK_TOO_LONG, FORGETS, STORAGE_REFUSES)
+_STORAGE_WAIT_S = 10.0
 _IDLE_S = 0.25
 _LOCK_WAIT_S = 60.0
 _RETRY_S = (5.0, 30.0, 120.0, 600.0)
@@ -73,12 +78,18 @@ class Worker:
         while True:
             if has_forgotten_since(self._settings, started):
                 sys.exit(FORGETS)
-            job = self._jobs.next_job(self._slot)
-            if job is None:
-                time.sleep(_IDLE_S)
-                continue
-            wait_while_wanted(self._settings, job.corpus)
-            self._do(job)
+            try:
+                job = self._jobs.next_job(self._slot)
+                if job is None:
+                    time.sleep(_IDLE_S)
+                    continue
+                wait_while_wanted(self._settings, job.corpus)
+                self._do(job)
+            except (StorageError, sqlite3.Error) as error:
+                # a full disk: the job is not at fault, and is taken up again by the next process
+                event("storage-refuses", level=40, kind=type(error).__name__, wait_s=_STORAGE_WAIT_S)
+                time.sleep(_STORAGE_WAIT_S)
+                sys.exit(STORAGE_REFUSES)
 
     def _do(self, job: Job) -> None:
         started = time.monotonic()

@@ -14,9 +14,10 @@ from briefs.claims import listed_claims
 from briefs.collect import read_article
 from briefs.config import load_settings
 from briefs.domain import Article, Document, PartialDate
+from briefs.errors import UsageError
 from briefs.service.hooks import fetch_headers
 from briefs.service.jobs import Job, JobStore, Outcome
-from briefs.service.settings import HookSettings, Secrets, ServiceSettings
+from briefs.service.settings import Secrets, ServiceSettings
 
 FORMATS = ("json", "md", "html", "docx")
 
@@ -77,7 +78,9 @@ def _article(job: Job, settings: ServiceSettings, secrets: Secrets) -> Article:
     if request.get("article_url") is not None:
         answer = Http(settings.fetch.rules).get(request["article_url"])
         return read_article(answer.body, place="the fetched article", url=answer.url)
-    hook: HookSettings = settings.hooks[request["hook"]]
+    hook = settings.hooks.get(request["hook"])
+    if hook is None:
+        raise UsageError(f"the hook {request['hook']} that told of this article is not configured any more")
     headers = fetch_headers(hook, secrets.hook_auth.get(request["hook"]))
     answer = Http(hook.rules).get(hook.article_url.replace("{id}", request["article_id"]), headers)
     return read_article(answer.body, place="the fetched article")
