@@ -77,7 +77,7 @@ class HookSettings(_Strict):
     kind: Literal["standard", "wordpress", "ghost"]
     secret_env: EnvironmentVariable
     article_url: str
-    """With `{id}` in its path: where the article is fetched."""
+    """With `{id}` in its path or query: where the article is fetched."""
     private: bool = False
     """The system's host has a private address, or is spoken to without TLS."""
     auth: Literal["none", "basic", "bearer", "ghost-admin"] = "none"
@@ -90,8 +90,15 @@ class HookSettings(_Strict):
     @classmethod
     def _has_one_place(cls, value: str) -> str:
         parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname or value.count("{id}") != 1 or "{id}" not in parts.path:
-            raise ValueError("is an address with {id} once, in its path: https://cms.example/wp-json/wp/v2/posts/{id}?context=edit")
+        if (
+            parts.scheme not in ("http", "https")
+            or not parts.hostname
+            or value.count("{id}") != 1
+            or "{id}" not in parts.path + parts.query
+        ):
+            raise ValueError(
+                "is an address with {id} once, in its path or query: https://cms.example/wp-json/wp/v2/posts/{id}?context=edit"
+            )
         return value
 
     @property
