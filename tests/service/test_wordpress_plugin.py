@@ -1,4 +1,4 @@
-"""The WordPress plugin signs as the service expects and takes what the service signs. Needs PHP's command line; the rest is tried in a real WordPress."""
+"""The WordPress plugin signs as the service expects, and takes what the service signs. Needs PHP; the rest is tried in a real WordPress."""
 
 from __future__ import annotations
 
