@@ -121,6 +121,7 @@ def _faults(data: Mapping[str, Any]) -> Found:
         yield (name,), "is missing or empty"
     if data.get("format", FORMAT) != FORMAT:
         yield ("format",), f"is {data['format']!r}; this program reads format {FORMAT}"
+    yield from _name(data.get("id"), ("id",))
     if data.get("split", "dev") not in SPLITS:
         yield ("split",), f"is {data['split']!r}; write {' or '.join(SPLITS)}"
     yield from _date(data.get("as_of"), ("as_of",))
@@ -151,6 +152,7 @@ def _sources(sources: list[dict[str, Any]], *, as_of: str) -> Found:
         if source.get("id") in seen:
             yield (*at, "id"), f"{source.get('id')!r} stands twice"
         seen.add(source.get("id"))
+        yield from _name(source.get("id"), (*at, "id"))
         if source.get("kind") not in (None, *list(SourceKind)):
             yield (*at, "kind"), f"is {source['kind']!r}; write one of {', '.join(SourceKind)}"
         if source.get("text_kind") not in (None, *list(TextKind)):
@@ -207,6 +209,12 @@ def _reference(brief: Mapping[str, Any], texts: Mapping[Any, str], claims: set[A
             for claim in point.claims:
                 if claim not in claims:
                     yield at, f"there is no claim {claim!r}"
+
+
+def _name(value: object, at: Place) -> Found:
+    """Ids become names of files."""
+    if isinstance(value, str) and value and value != TODO and (value.startswith(".") or not set(value).isdisjoint("/\\\0")):
+        yield at, f"{value!r} names a file: write it without slashes, and not with a dot in front"
 
 
 def _date(value: object, at: Place, *, not_after: str | None = None) -> Found:

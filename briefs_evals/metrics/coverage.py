@@ -23,11 +23,15 @@ HALF = 0.5
 
 
 def section_of(point: Point, scored: Scored) -> frozenset[str]:
-    """Sections that are right for the point: the accepted standings of its claim (an unverified one stands under `unknown`)."""
+    """Sections that are right for the point: the accepted standings of its claim (an unverified one stands under `unknown`).
+
+    What nobody knows is about no claim's standing, so such a line keeps its heading unless it names a claim.
+    """
     claims = scored.case.labels.claims
     named = [claim for claim in claims if claim.id in point.claims]
-    best = named or _nearest(point, claims, str(scored.case.article["language"]))
-    if not best or HEADINGS[point.heading] == "unknown":
+    likely = [] if HEADINGS[point.heading] == "unknown" else _nearest(point, claims, str(scored.case.article["language"]))
+    best = named or likely
+    if not best:
         return frozenset({HEADINGS[point.heading]})
     return frozenset("unknown" if standing == "unverified" else standing for claim in best for standing in claim.accepted)
 

@@ -29,8 +29,11 @@ def is_right(pair: Pair) -> bool:
 
 
 def is_over_confirmed(pair: Pair) -> bool:
-    """Whether the document says confirmed where no accepted label does."""
-    return pair.label is not None and pair.standing == "confirmed" and "confirmed" not in pair.label.accepted
+    """Whether the document says confirmed where no accepted label does: as the standing, or as the section of one of its sentences."""
+    if pair.label is None or pair.claim is None or "confirmed" in pair.label.accepted:
+        return False
+    said = (pair.standing, *(statement["section"] for statement in pair.claim.get("statements", ())))
+    return "confirmed" in said
 
 
 def cell(pair: Pair) -> tuple[str, str]:

@@ -64,3 +64,20 @@ def test_the_installed_wheel_evaluates_its_own_cases(wheel: Path, tmp_path: Path
     assert "over_confirmation" in done.stdout
     record = json.loads(next((work / "results").glob("*/run.json")).read_text(encoding="utf-8"))
     assert record["git"] is None
+
+
+def test_the_installed_wheel_gates_a_change_inside_pytest(wheel: Path, tmp_path: Path) -> None:
+    """A newsroom's own test, as `evals/README.md` shows it, outside the checkout: red with the command's message, green when it holds."""
+    site, work = tmp_path / "site", tmp_path / "work"
+    zipfile.ZipFile(wheel).extractall(site)
+    work.mkdir()
+    (work / "conftest.py").write_text('pytest_plugins = ["briefs_evals.pytest_plugin"]\n', encoding="utf-8")
+    for limit, code in (("0.9", 0), ("0", 1)):
+        call = f'briefs_eval(case=["atesh-fake-leave"], system="two-outlets", judges=["overlap"], fail_over=["over_confirmation={limit}"])'
+        (work / "test_briefs.py").write_text(f"def test_it(briefs_eval):\n    {call}.check()\n", encoding="utf-8")
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_briefs.py"]
+        environment = {**os.environ, "PYTHONPATH": str(site)}
+        done = subprocess.run(command, cwd=work, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == code, done.stdout + done.stderr
+    assert "over_confirmation (claims given) is" in done.stdout
+    assert "over 0.000" in done.stdout

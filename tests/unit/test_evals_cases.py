@@ -54,6 +54,8 @@ def test_the_suite_hash_ignores_order(tmp_path: Path) -> None:
         ("quote: 40 barges were", "quote: 41 barges were", "claims[0].supporting[0].quote", "does not stand in gazette"),
         ("{source: office, quote", "{source: offce, quote", "claims[1].supporting[0].source", "no source 'offce'"),
         ("id: courier", "id: gazette", "sources[1].id", "stands twice"),
+        ("id: courier", "id: ../courier", "sources[1].id", "without slashes"),
+        ("id: river", "id: a/river", "id", "without slashes"),
         ("kind: official", "kind: clerk", "sources[2].kind", "write one of"),
         ('published_at: "2026-03-02"', 'published_at: "2026-03-09"', "sources[2].published_at", "after as_of"),
         ("independent_origins: 0", "independent_origins: none", "claims[2].independent_origins", "whole number"),

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from briefs_evals.cases import Case
+from briefs_evals.cases import Case, load_case
 from briefs_evals.judges import OverlapJudge
-from briefs_evals.metrics import all_metrics, attribution, citations, readability, standing
+from briefs_evals.metrics import Metric, all_metrics, attribution, citations, readability, standing
 from briefs_evals.samples import score_document
 from briefs_evals.summary import value_of
 from tests.evals_judge import ContainmentJudge, LabelJudge
-from tests.evals_story import a_case, a_claim, a_document, a_good_document, a_statement, cite
+from tests.evals_story import CASE, a_case, a_claim, a_document, a_good_document, a_statement, cite, write_case
 
 Json = dict[str, Any]
 
@@ -59,6 +60,26 @@ def test_over_confirmation_counts_what_may_not_be_confirmed(case: Case) -> None:
     assert found["over_confirmation"] == 0.5
     assert found["standing_accuracy"] == 0.6667  # c2 as labelled, c3 by its accepted alternative
     assert found["confirmed_precision"] == 0.5
+
+
+def test_a_sentence_under_confirmed_counts_whatever_the_standing_says(case: Case) -> None:
+    """Called alleged, printed under the heading of what is confirmed: a reader takes it as confirmed."""
+    span = cite(case, "gazette", "40 barges were sunk near Low Quay")
+    said = a_statement("40 barges were sunk.", span, section="confirmed")
+    assert scores(case, a_document(case, a_claim("c1", "alleged", said)))["over_confirmation"] == 0.5
+
+
+def test_every_metric_says_after_whom_it_is() -> None:
+    """Source, title and the reason for no figure are given; the module's docstring defines it."""
+    for metric in all_metrics([ContainmentJudge()]):
+        assert metric.source, metric.name
+        assert metric.title, metric.name
+        assert metric.empty, metric.name
+        assert len(sys.modules[_module_of(metric)].__doc__ or "") > 80, metric.name
+
+
+def _module_of(metric: Metric) -> str:
+    return str(getattr(metric.tally, "func", metric.tally).__module__)
 
 
 def test_macro_f1_by_hand() -> None:
@@ -154,6 +175,16 @@ def test_a_point_in_the_wrong_section_is_made_but_not_in_place(case: Case) -> No
     said = a_statement("The Reed Circle claims that 40 barges were sunk near Low Quay.", span, section="confirmed")
     found = scores(case, a_document(case, a_claim("c1", "alleged", said)))
     assert (found["point_coverage"], found["points_in_place"]) == (0.3333, 0.0)
+
+
+def test_a_point_belongs_where_its_claim_stands_whatever_its_heading(tmp_path: Path) -> None:
+    """A line under not_known that names the alleged claim is in place under alleged."""
+    line = "{text: The Reed Circle claims that 40 barges were sunk near Low Quay., sources: [gazette], claims: [c1]}"
+    text = CASE.replace('["Whether anybody was hurt."]', f"[{line}]").replace(
+        'what_is_alleged: ["The Reed Circle claims that 40 barges were sunk near Low Quay. [gazette, courier]"]', "what_is_alleged: []"
+    )
+    found = scores(load_case(write_case(tmp_path, text)), a_good_document(a_case(tmp_path)))
+    assert (found["point_coverage"], found["points_in_place"]) == (1.0, 1.0)
 
 
 def test_own_claims_by_hand(case: Case) -> None:

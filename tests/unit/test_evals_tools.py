@@ -16,6 +16,7 @@ from briefs.ports import ChatAnswer
 from briefs_evals.cases import UnsoundCase, load_case, sound_cases, validate_case
 from briefs_evals.cli import eval_command
 from briefs_evals.foreign import balanced_accuracy, best_threshold, load_foreign
+from briefs_evals.foreign.polnear import polnear_report
 from briefs_evals.judges import Evidence, Question
 from briefs_evals.judges.chat import ChatJudge
 from briefs_evals.metrics import all_metrics
@@ -218,6 +219,21 @@ def test_a_benchmark_is_read_from_its_path(tmp_path: Path) -> None:
     }
     with pytest.raises(InputError, match="oracle_chunks"):
         load_foreign("wice", tmp_path / "subtasks")
+
+
+def test_polnear_by_hand(tmp_path: Path) -> None:
+    """Content of three tokens, found whole with nothing beside it; an annotation after the first by name is not read."""
+    (tmp_path / "data" / "dev" / "text").mkdir(parents=True)
+    (tmp_path / "data" / "dev" / "attributions").mkdir()
+    text = "The mayor said the bridge collapsed."
+    (tmp_path / "data" / "dev" / "text" / "a.txt").write_text(text, encoding="utf-8")
+    start = text.index("the bridge")
+    annotation = f"T1\tContent {start} {len(text) - 1}\tthe bridge collapsed\nT2\tCue 10 14\tsaid\n"
+    (tmp_path / "data" / "dev" / "attributions" / "a_one.ann").write_text(annotation, encoding="utf-8")
+    (tmp_path / "data" / "dev" / "attributions" / "a_two.ann").write_text("", encoding="utf-8")
+    assert polnear_report(tmp_path) == "polnear dev, content tokens, 1 articles: precision 1.000, recall 1.000, F1 1.000\n"
+    with pytest.raises(InputError, match="no pairs of text and attributions"):
+        polnear_report(tmp_path / "data")
 
 
 def test_balanced_accuracy_by_hand() -> None:
