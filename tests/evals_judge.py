@@ -14,14 +14,19 @@ class ContainmentJudge:
     name = "containment"
     is_the_gate = False
 
-    def __init__(self, *, open_: bool = False) -> None:
-        self._open = open_
+    def __init__(self, *, open_: bool = False, is_half_open: bool = False) -> None:
+        self._open, self._is_half_open = open_, is_half_open
 
     def judge(self, questions: Sequence[Question]) -> list[Verdict]:
         """All words, by case-folded containment; the reason is empty."""
         if self._open:
             return [Verdict(None, reason="not asked") for _ in questions]
-        return [Verdict(_words(q.sentence) <= {word for item in q.evidence for word in _words(item.text)}) for q in questions]
+        return [self._verdict(question) for question in questions]
+
+    def _verdict(self, question: Question) -> Verdict:
+        if self._is_half_open and int(question.key, 16) % 2:
+            return Verdict(None, reason="left open")
+        return Verdict(_words(question.sentence) <= {word for item in question.evidence for word in _words(item.text)})
 
 
 class LabelJudge:

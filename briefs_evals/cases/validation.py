@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from briefs.language import content_tokens
 from briefs_evals.cases.case import FORMAT, HEADINGS, SPLITS, Case, case_files, load_cases, point_of
 from briefs_evals.cases.label_rules import TODO, Found, Place, label_faults
 
+_ID = re.compile(r"[^\W_][\w.@+~-]{0,119}")
 _LISTED = 5
 """So many faults stand in one error message."""
 _TOP = ("id", "title", "as_of", "language", "article", "sources", "claims")
@@ -212,9 +214,9 @@ def _reference(brief: Mapping[str, Any], texts: Mapping[Any, str], claims: set[A
 
 
 def _name(value: object, at: Place) -> Found:
-    """Ids become names of files."""
-    if isinstance(value, str) and value and value != TODO and (value.startswith(".") or not set(value).isdisjoint("/\\\0")):
-        yield at, f"{value!r} names a file: write it without slashes, and not with a dot in front"
+    """Ids become names of files; the rule is that of a corpus's manifest, which would refuse others when the case is run."""
+    if isinstance(value, str) and value and value != TODO and not _ID.fullmatch(value):
+        yield at, f"{value!r} is no id: start with a letter or digit, and use letters, digits and . _ - @ + ~ only, at most 120"
 
 
 def _date(value: object, at: Place, *, not_after: str | None = None) -> Found:

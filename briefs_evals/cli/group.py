@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from briefs.cli.terminal import Terminal
 from briefs_evals.cli.examining import compare, gate, labels, report
@@ -104,8 +105,14 @@ class EvalGroup(click.Group):
 @click.pass_context
 def eval_command(context: click.Context, /, **options: object) -> int | None:
     """Measure how good the briefs are on labelled stories."""
+    given = [name for name in options if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
     if context.invoked_subcommand is not None:
+        if given:
+            flags = {parameter.name: parameter.opts[0] for parameter in context.command.params}
+            raise click.UsageError(f"{flags[given[0]]} stands before {context.invoked_subcommand} and would not be heeded; write it after")
         return None
+    if options["resume"] and not options["run_id"]:
+        raise click.UsageError("--resume goes on with a run: name it with --run-id")
     from briefs_evals.evaluating import evaluate
 
     terminal: Terminal = context.obj

@@ -111,6 +111,14 @@ def test_an_input_that_is_not_there_ends_with_3(place: Path, capsys: pytest.Capt
     assert ": :" not in said
 
 
+def test_an_option_in_front_of_a_command_is_not_swallowed(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`eval --cases cases gate RUN` would look for the cases that come along; --resume alone would begin a new run."""
+    assert ends_with("--cases", "cases", "gate", "results/x") == 2
+    assert "--cases stands before gate and would not be heeded; write it after" in capsys.readouterr().err
+    assert ends_with("--cases", "cases", "--resume") == 2
+    assert "name it with --run-id" in capsys.readouterr().err
+
+
 def test_a_story_where_a_command_stands(capsys: pytest.CaptureFixture[str]) -> None:
     """Somebody who types a story's name is told of --case; a misspelt command is still a misspelt command."""
     assert ends_with("wirecard") == 2

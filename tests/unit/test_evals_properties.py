@@ -53,11 +53,12 @@ def line_of(document: Json, mode: str = "gold") -> Json:
 
 
 @settings(max_examples=30, deadline=None)
-@given(document=documents, mode=st.sampled_from(["gold", "own"]))
-def test_shares_lie_between_0_and_1(document: Json, mode: str) -> None:
-    """Every share is in bounds or None; nothing is NaN."""
-    line = line_of(document, mode)
-    for metric in all_metrics([JUDGE]):
+@given(document=documents, mode=st.sampled_from(["gold", "own"]), is_half_open=st.booleans())
+def test_shares_lie_between_0_and_1(document: Json, mode: str, is_half_open: bool) -> None:
+    """Every share is in bounds or None, also by a judge that leaves questions open; nothing is NaN."""
+    judge = ContainmentJudge(is_half_open=is_half_open)
+    line = score_document(CASE, document, mode=mode, judges=[judge])
+    for metric in all_metrics([judge]):
         if metric.unit == "share" and metric.name in line["tallies"]:
             value = value_of(metric, [line["tallies"][metric.name]])
             assert value is None or 0 <= value <= 1, metric.name

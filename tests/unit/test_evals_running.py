@@ -382,6 +382,23 @@ def test_the_langchain_chain_repairs_nothing(tmp_path: Path) -> None:
     assert [item["claim"] for item in line["failed_claims"]] == ["c2", "c3"]
 
 
+def test_the_langchain_chain_counts_its_tokens(tmp_path: Path) -> None:
+    """Over the wire: three claims, each 10 + 2 tokens; the figure is tokens a brief."""
+    from langchain_core.embeddings import DeterministicFakeEmbedding
+
+    from briefs_evals.cases import write_task
+    from briefs_evals.systems.langchain_rag import LangChainRag
+
+    case = a_case(tmp_path)
+    with endpoint(lambda _: '{"standing": "alleged", "sentences": []}') as url:
+        system = LangChainRag.of_endpoint(model="openai:pinned-1", base_url=url)
+        system._embeddings = DeterministicFakeEmbedding(size=8)
+        document = system.brief(write_task(case, tmp_path / "task", claims="gold"))
+    assert document["provenance"]["tokens"] == {"prompt": 30, "completion": 6}
+    line = samples.score_document(case, document, mode="gold", judges=[])
+    assert line["tallies"]["tokens_per_brief"] == {"tokens": 36, "of_tokens": 3, "cost": 0, "of_cost": 0}
+
+
 def test_the_product_never_imports_the_harness() -> None:
     """`briefs --help` names the command without loading more of the harness than the command itself."""
     code = "import briefs.cli, briefs.wiring, sys; assert not [m for m in sys.modules if m.startswith('briefs_evals')]"
