@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -88,8 +89,8 @@ class _Item:
 
 
 def _items(stdin: IO[bytes]) -> Iterator[_Item]:
-    """A line that is JSON by itself makes it lines, each worked on as it comes; else the whole is read as one document, and when it is
-    none, line by line after all, so that a broken line is named."""
+    """Lines, each worked on as it comes, unless the first one breaks off in the middle of JSON: then the whole is one document, and when it
+    is none, lines after all, so that a broken one is named."""
     first = stdin.readline(_MOST_BYTES)
     number = 1
     while first and not first.removeprefix(b"\xef\xbb\xbf").strip():
@@ -101,24 +102,32 @@ def _items(stdin: IO[bytes]) -> Iterator[_Item]:
     if isinstance(value, list) and not fault:
         yield from (_Item(place, item) for place, item in enumerate(value, start=1))
         return
-    if fault:
+    lines: Iterable[bytes] = [first]
+    if fault and _breaks_off(first):
         rest = stdin.read(_MOST_BYTES)
-        value, whole_fault = _parsed(first + rest)
-        if not whole_fault:
+        whole = first + (rest + stdin.readline(_MOST_BYTES) if len(rest) == _MOST_BYTES else rest)
+        value, fault = _parsed(whole)
+        if not fault:
             values = value if isinstance(value, list) else [value]
             yield from (_Item(place, item) for place, item in enumerate(values, start=1))
             return
-        for offset, line in enumerate((first + rest).splitlines()):
-            if line.strip():
-                value, fault = _parsed(line)
-                yield _Item(number + offset, value, fault)
-        return
-    yield _Item(number, value)
-    for line in iter(lambda: stdin.readline(_MOST_BYTES), b""):
-        number += 1
+        lines = whole.splitlines()
+    for place, line in enumerate(chain(lines, iter(lambda: stdin.readline(_MOST_BYTES), b"")), start=number):
         if line.strip():
             value, fault = _parsed(line)
-            yield _Item(number, value, fault)
+            yield _Item(place, value, fault)
+
+
+def _breaks_off(line: bytes) -> bool:
+    """Whether a line is the beginning of JSON that goes on in the next one, and not broken JSON."""
+    text = line.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace").rstrip()
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        return error.pos >= len(text)
+    except (ValueError, RecursionError):
+        return False
+    return False
 
 
 def _parsed(data: bytes) -> tuple[Any, str]:

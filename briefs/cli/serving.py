@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,8 @@ def serve(terminal: Terminal, *, config: Path | None, state: Path | None, host: 
     settings = _settings(config, state)
     from briefs.service.serving import serve as run
 
-    terminal.say(f"serving on http://{host}:{port}, state in {settings.state}; Ctrl-C ends it")
+    if sys.stderr.isatty():  # a log collector gets JSON lines alone
+        terminal.say(f"serving on http://{host}:{port}, state in {settings.state}; Ctrl-C ends it")
     run(settings, host=host, port=port)
 
 

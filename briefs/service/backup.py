@@ -6,13 +6,16 @@ forgotten text in again. A backup from before a source was forgotten still holds
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
 import os
+import shutil
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -69,7 +72,7 @@ def restore_backup(settings: ServiceSettings, file: Path) -> str:
             if corpora.is_dir():
                 if settings.corpora_folder.is_dir():
                     settings.corpora_folder.rmdir()
-                _move(corpora, settings.corpora_folder)
+                shutil.move(corpora, settings.corpora_folder)
             (Path(folder) / _DATABASE).replace(settings.database)
             settings.database.chmod(0o600)
         Database(settings.database).close()
@@ -94,7 +97,7 @@ def _write(file: Path, database: Path, corpora: Path) -> int:
     listed: dict[str, str] = {}
     descriptor = os.open(file, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
     with os.fdopen(descriptor, "wb") as raw, tarfile.open(fileobj=raw, mode="w:gz", compresslevel=4) as archive:
-        _add(archive, _DATABASE, database.read_bytes(), listed)
+        _add_file(archive, _DATABASE, database, listed)
         for path in _corpus_files(corpora):
             try:
                 data = path.read_bytes()
@@ -135,28 +138,41 @@ def _add(archive: tarfile.TarFile, name: str, data: bytes, listed: dict[str, str
     listed[name] = hashlib.sha256(data).hexdigest()
 
 
+def _add_file(archive: tarfile.TarFile, name: str, path: Path, listed: dict[str, str]) -> None:
+    """For a file that may be too large for memory; nobody writes to it meanwhile."""
+    entry = tarfile.TarInfo(name)
+    entry.size, entry.mode, entry.mtime = path.stat().st_size, 0o600, int(datetime.now(UTC).timestamp())
+    with path.open("rb") as content:
+        listed[name] = hashlib.file_digest(content, "sha256").hexdigest()
+        content.seek(0)
+        archive.addfile(entry, content)
+
+
 def _unpack(file: Path, folder: Path) -> dict[str, str]:
     """The listed files, each written below `folder` after its name and at the end all hashes were checked."""
     found: dict[str, str] = {}
     head: dict[str, object] = {}
     try:
-        with tarfile.open(file, "r:gz") as archive:
+        with gzip.open(file) as raw, tarfile.open(fileobj=raw, mode="r|") as archive:
             for entry in archive:
                 parts = PurePosixPath(entry.name).parts
                 reader = archive.extractfile(entry) if entry.isreg() else None
                 if reader is None or not parts or ".." in parts or PurePosixPath(entry.name).is_absolute():
                     raise InputError(f"{file} is no backup of this program: it holds something else than plain files")
-                data = reader.read()
                 if entry.name == _LIST:
-                    head = json.loads(data)
+                    head = json.loads(reader.read())
                     continue
                 target = folder.joinpath(*parts)
                 target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(data)
-                found[entry.name] = hashlib.sha256(data).hexdigest()
+                with target.open("w+b") as content:
+                    shutil.copyfileobj(reader, content)
+                    content.seek(0)
+                    found[entry.name] = hashlib.file_digest(content, "sha256").hexdigest()
+            while raw.read(2**20):  # to the end, where gzip's own checksum stands: the list has no other
+                pass
     except FileNotFoundError as error:
         raise InputError(f"no backup at {file}; check the path") from error
-    except (tarfile.ReadError, EOFError, ValueError, OSError) as error:
+    except (tarfile.TarError, zlib.error, EOFError, ValueError, OSError) as error:
         raise InputError(f"{file} is no backup of this program, or is damaged ({type(error).__name__})") from error
     if head.get("program") != "briefs" or head.get("files") != found or _DATABASE not in found:
         raise InputError(f"{file} is damaged: its files are not those that its list names")
@@ -164,9 +180,3 @@ def _unpack(file: Path, folder: Path) -> dict[str, str]:
     if not isinstance(state, int) or state > newest_version():
         raise UsageError(f"{file} was written by a newer program ({head.get('version')}); install that")
     return found
-
-
-def _move(folder: Path, target: Path) -> None:
-    import shutil
-
-    shutil.move(folder, target)

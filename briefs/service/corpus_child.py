@@ -42,14 +42,19 @@ def corpus_held(settings: ServiceSettings, name: str, *, wait_s: float) -> Itera
 
 @contextlib.contextmanager
 def corpus_wanted(settings: ServiceSettings, name: str) -> Iterator[None]:
-    """Have the workers take no further job over this corpus until the body is done."""
+    """Have the workers take no further job over this corpus until the body is done; when it had to give up, for a minute more, in which
+    the caller may try again."""
     mark = settings.state / "locks" / f"{name}.wanted"
     mark.parent.mkdir(parents=True, exist_ok=True)
     mark.touch()
     try:
         yield
-    finally:
+    except StorageError:
+        raise
+    except BaseException:
         mark.unlink(missing_ok=True)
+        raise
+    mark.unlink(missing_ok=True)
 
 
 def wait_while_wanted(settings: ServiceSettings, name: str) -> None:

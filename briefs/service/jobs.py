@@ -159,8 +159,12 @@ class JobStore:
             _record(connection, hook, delivery, job=None)
 
     def next_job(self, slot: int) -> Job | None:
-        """The longest-waiting job, running in this worker's slot from now on; None when nothing waits."""
-        due = "SELECT id FROM jobs WHERE state = 'queued' AND not_before <= ? ORDER BY number LIMIT 1"
+        """The longest-waiting job over a corpus that no other job is reading, running in this worker's slot from now on; None when there is
+        none."""
+        due = (
+            "SELECT id FROM jobs WHERE state = 'queued' AND not_before <= ?"
+            " AND corpus NOT IN (SELECT corpus FROM jobs WHERE state = 'running') ORDER BY number LIMIT 1"
+        )
         if self._database.connection().execute(due, (time.time(),)).fetchone() is None:
             return None  # asked often: without the write lock
         with self._database.writing() as connection:
@@ -348,6 +352,7 @@ class JobStore:
             query = "SELECT id FROM jobs WHERE subject = ? AND corpus = ? AND state = 'queued'"
             row = connection.execute(query, (offer.subject, offer.corpus)).fetchone()
             if row is not None:
+                connection.execute("UPDATE jobs SET not_before = 0 WHERE id = ?", (row["id"],))  # it was just there: no need to wait
                 return str(row["id"])
         return None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import threading
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,11 +32,19 @@ def set_up_service_logging() -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
+    logging.captureWarnings(True)
+    sys.excepthook = _last_words
+    threading.excepthook = lambda given: _last_words(given.exc_type, given.exc_value, given.exc_traceback)
     _log.setLevel(logging.INFO)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers[:] = []
         logging.getLogger(name).propagate = True
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _last_words(kind: type[BaseException], error: BaseException | None, trace: Any) -> None:
+    """What ends a process or a thread, without its message: that may hold somebody's words."""
+    event("died", level=logging.CRITICAL, exception=kind.__name__, place=_place(trace))
 
 
 class _JsonLines(logging.Formatter):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import shutil
 import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from briefs.config import load_settings, require_keys
 from briefs.errors import UsageError
 from briefs.service.app import create_app
 from briefs.service.callbacks import CallbackSender
@@ -36,9 +38,11 @@ def serve(settings: ServiceSettings, *, host: str, port: int) -> None:
     import uvicorn
 
     secrets = read_environment(settings, os.environ)
+    require_keys(load_settings(settings.model_config_file))
     database = Database(settings.database)
     with _only_one(settings):
         set_up_service_logging()
+        _sweep(settings)
         supervisor = Supervisor(settings)
         services = Services.over(database, settings, secrets, workers_ready=supervisor.ready)
         for hook in settings.hooks.values():
@@ -76,6 +80,12 @@ def serve(settings: ServiceSettings, *, host: str, port: int) -> None:
             raise UsageError(f"{host}:{port} cannot be listened on; is another program there?") from error
         if not server.started:
             raise UsageError(f"{host}:{port} cannot be listened on; is another program there?")
+
+
+def _sweep(settings: ServiceSettings) -> None:
+    """Delete uploads that a kill left: they hold the text of a source that was never taken in."""
+    for left in settings.state.glob("upload-*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 async def _keep_house(jobs: JobStore, settings: ServiceSettings) -> None:

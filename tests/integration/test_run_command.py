@@ -81,9 +81,10 @@ def test_a_broken_line_does_not_lose_the_others(pipe: Pipe) -> None:
     assert "Traceback" not in err
 
 
-def test_a_broken_first_line_is_named_too(pipe: Pipe) -> None:
-    """It is no reason to read the rest as one document."""
-    code, answers, _ = pipe(b"{broken\n" + json.dumps(ARTICLE).encode())
+@pytest.mark.parametrize("first", [b"{broken", b'{"headline": "cut off",', b"["])
+def test_a_broken_first_line_is_named_too(pipe: Pipe, first: bytes) -> None:
+    """Also when it looks like the beginning of a document over several lines."""
+    code, answers, _ = pipe(first + b"\n" + json.dumps(ARTICLE).encode())
     assert (code, len(answers), "error" in answers[0]) == (4, 2, True)
 
 
@@ -134,12 +135,12 @@ def test_each_line_is_answered_before_the_next_one_comes(corpus: Path) -> None:
     try:
         assert process.stdin is not None
         assert process.stdout is not None
-        for _ in range(2):
-            process.stdin.write(json.dumps(ARTICLE).encode() + b"\n")
+        for line, key in ((b"{broken", "error"), (json.dumps(ARTICLE).encode(), "claims"), (json.dumps(ARTICLE).encode(), "claims")):
+            process.stdin.write(line + b"\n")
             process.stdin.flush()
-            assert json.loads(process.stdout.readline())["claims"]
+            assert json.loads(process.stdout.readline())[key]
         process.stdin.close()
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=60) == 4
     finally:
         guard.cancel()
         process.kill()

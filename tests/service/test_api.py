@@ -206,6 +206,7 @@ def test_other_media_and_packed_bodies_are_not_read(desk: Desk) -> None:
         ("GET", f"/v1/briefs/{NO_JOB}/claims/c-1/claimreview", "briefs:read"),
         ("GET", "/v1/corpora", "corpora:read"),
         ("PUT", "/v1/corpora/other", "corpora:write"),
+        ("GET", "/v1/corpora/quay", "corpora:read"),
         ("GET", "/v1/corpora/quay/sources", "corpora:read"),
         ("POST", "/v1/corpora/quay/sources", "corpora:write"),
         ("DELETE", "/v1/corpora/quay/sources/gazette", "corpora:write"),
@@ -372,4 +373,32 @@ def test_corpora_are_made_by_name(desk: Desk) -> None:
     for name in ("Bridge", "a_b", "-a", "a" * 64, "a%0a", "%2e%2e", "a.b"):
         assert desk.client.put(f"/v1/corpora/{name}").status_code in (404, 422)
     assert desk.services.corpora.names() == ["bridge", "quay"]
+    assert desk.client.get("/v1/corpora/bridge").json()["name"] == "bridge"
+    _problem(desk.client.get("/v1/corpora/nowhere"), 404, "no-such-corpus")
     _problem(desk.client.get("/v1/corpora/nowhere/sources"), 404, "no-such-corpus")
+
+
+def test_every_refusal_is_logged_without_what_was_sent(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    """With a code and a status; of the body not a word."""
+    words = "the zebrafish ledger"
+    reader = desk.services.tokens.add("reader", ["briefs:read"])
+    kind = {"Content-Type": "application/json"}
+    asked = [
+        (401, {"headers": {"Authorization": "Bearer nobody"}, "json": GOOD}),
+        (403, {"headers": {"Authorization": f"Bearer {reader}"}, "json": GOOD}),
+        (400, {"content": b'{"' + words.encode(), "headers": kind}),
+        (413, {"content": words.encode() * 9000, "headers": kind}),
+        (415, {"content": words.encode(), "headers": {"Content-Type": "text/plain"}}),
+        (422, {"json": {"corpus": words, "article": {"body": words}}}),
+        (422, {"json": {"corpus": "quay", "article": {"headline": words}}}),
+        (422, {"json": {"corpus": "quay", "article_url": "https://127.0.0.1/" + words.replace(" ", "-")}}),
+    ]
+    for status, request in asked:
+        caplog.clear()
+        with caplog.at_level(logging.INFO, logger="briefs.service"):
+            answer = desk.client.post("/v1/briefs", **request)  # type: ignore[arg-type]
+        assert answer.status_code == status
+        fields = [record.fields for record in caplog.records if record.getMessage() == "refused"]  # type: ignore[attr-defined]
+        assert [(item["status"], bool(item["reason"])) for item in fields] == [(status, True)]
+        said = answer.text + json.dumps([getattr(record, "fields", {}) for record in caplog.records])
+        assert "zebrafish" not in said

@@ -43,16 +43,27 @@ def _next(store: JobStore, slot: int = 0) -> Job:
 def test_jobs_are_handed_out_in_order_and_once(store: JobStore) -> None:
     """Two workers get two jobs, the oldest first; then there is none."""
     first, _ = store.accept(_offer())
-    second, _ = store.accept(_offer())
+    second, _ = store.accept(_offer(corpus="bridge"))
     assert [first.id, second.id] == [_next(store, 0).id, _next(store, 1).id]
     assert store.next_job(0) is None
+
+
+def test_a_corpus_is_read_by_one_job_at_a_time(store: JobStore) -> None:
+    """A second worker takes a job over another corpus first, and this one's next when it is free."""
+    first, _ = store.accept(_offer())
+    second, _ = store.accept(_offer())
+    other, _ = store.accept(_offer(corpus="bridge"))
+    running = _next(store, 0)
+    assert (running.id, _next(store, 1).id, store.next_job(1)) == (first.id, other.id, None)
+    store.finish(running, DONE)
+    assert _next(store, 1).id == second.id
 
 
 def test_many_workers_never_get_the_same_job(tmp_path: Path) -> None:
     """Eight threads over forty jobs: each is taken once."""
     database = Database(tmp_path / "service.sqlite")
     store = JobStore(database, most_queued=100)
-    ids = [store.accept(_offer())[0].id for _ in range(40)]
+    ids = [store.accept(_offer(corpus=f"c{number}"))[0].id for number in range(40)]
     taken: list[str] = []
 
     def take(slot: int) -> None:
@@ -96,7 +107,7 @@ def test_what_a_dead_worker_was_at_is_done_again_and_ends_once(store: JobStore) 
 def test_another_slots_work_is_left_alone(store: JobStore) -> None:
     """Only what the dead worker had goes back."""
     store.accept(_offer())
-    store.accept(_offer())
+    store.accept(_offer(corpus="bridge"))
     _next(store, 0)
     other = _next(store, 1)
     store.recover(0, has_crashed=True)
@@ -140,7 +151,9 @@ def test_a_second_save_of_a_waiting_article_gets_the_job_that_waits(store: JobSt
     """Once it runs, a further save is a job of its own: it may have come after the article was read."""
     first, _ = store.accept(_offer(subject="cms/7"))
     assert store.accept(_offer(subject="cms/7"))[0].id == first.id
-    _next(store)
+    store.put_off(_next(store), wait_s=3600)
+    assert store.accept(_offer(subject="cms/7"))[0].id == first.id
+    assert _next(store).id == first.id  # told again, it does not wait for its time
     assert store.accept(_offer(subject="cms/7"))[0].id != first.id
 
 

@@ -34,6 +34,13 @@ def make_corpus(name: CorpusName, shared: Shared, response: Response, _: Annotat
     return _shown(name)
 
 
+@router.get("/{name}", response_model=CorpusOut, responses=problems())
+def show_corpus(name: CorpusName, shared: Shared, _: Annotated[Caller, allowed("corpora:read")]) -> CorpusOut:
+    """Whether there is such a corpus."""
+    _require(name, shared)
+    return _shown(name)
+
+
 @router.get("/{name}/sources", response_model=SourceList, responses=problems())
 def list_sources(name: CorpusName, shared: Shared, _: Annotated[Caller, allowed("corpora:read")]) -> SourceList:
     """The sources, and the files that are not used."""
