@@ -16,10 +16,12 @@ import pytest
 
 from briefs.errors import GateRefused, UsageError
 from briefs_evals import samples
-from briefs_evals.cases import UnsoundCase
+from briefs_evals.cases import UnsoundCase, load_cases
 from briefs_evals.evaluating import Evaluation, Outcome, evaluate
 from briefs_evals.judges.human import SheetError
 from briefs_evals.results import RunFolder
+from briefs_evals.running import run_samples
+from briefs_evals.samples import SampleJob
 from briefs_evals.systems import SystemSpec
 from tests.evals_endpoint import endpoint
 from tests.evals_story import CASE, a_case, a_claim, a_good_document, write_case
@@ -89,6 +91,28 @@ def test_a_crash_is_one_unscored_sample(cases: Path) -> None:
     assert unscored["reason"].startswith("crashed: KeyError")
     assert (outcome.summary["samples"]["scored"], outcome.exit_code()) == (1, 4)
     assert outcome.summary["scores"]["gold"]["standing_accuracy"]["value"] == 1.0
+
+
+class Deadly(str):
+    """Ends the process that it reaches, as a fault in native code or a lack of memory would."""
+
+    def __reduce__(self) -> tuple[object, tuple[int]]:
+        return os._exit, (3,)
+
+
+def test_a_worker_that_dies_takes_one_sample_with_it(cases: Path) -> None:
+    """Two samples at a time, one of which kills its process: the other is scored all the same, the one is unscored and counted."""
+    spec = SystemSpec(name=f"documents:{cases.parent / 'documents'}")
+    modes = {"brook": Deadly("gold"), "river": "gold"}
+    jobs = [
+        SampleJob(case=case, mode=modes[case.id], system=spec, judges=("overlap",), work=cases.parent / "work")
+        for case in load_cases([cases])
+    ]
+    kept: list[samples.Sampled] = []
+    run_samples(jobs, workers=2, keep=kept.append, on_progress=lambda *_: None)
+    lines = {sampled.line["case"]: sampled.line for sampled in kept}
+    assert lines["river"]["status"] == "scored"
+    assert (lines["brook"]["status"], lines["brook"]["reason"]) == ("unscored", "crashed: the worker process died")
 
 
 def test_a_missing_document_or_model_is_unscored_with_its_reason(cases: Path) -> None:
