@@ -8,7 +8,7 @@ from typing import Any
 from briefs_evals.metrics import Metric
 from briefs_evals.results import RunFolder
 from briefs_evals.summary import interval, resampled, value_of
-from briefs_evals.tables import number
+from briefs_evals.tables import name_width, number
 from briefs_evals.wording import of_mode
 
 Json = dict[str, Any]
@@ -60,7 +60,7 @@ def comparison_table(comparison: Json) -> str:
             verdict = "worse" if entry["loss"] > 0 else "better" if entry["loss"] < 0 else ""
             sure = "" if entry["is_clear"] else " (may be chance)"
             change = f"{number(entry['before']):>8} → {number(entry['after']):>7} {entry['difference']:+.3f} {low_high:19}"
-            lines.append(f"  {name:42}{change}{verdict}{sure}")
+            lines.append(f"  {name:{name_width(entries)}}{change}{verdict}{sure}")
         lines += [f"  {same} figures did not change", *open_]
     return "\n".join(lines) + "\n"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from briefs_evals.beside import COLUMNS
@@ -17,24 +18,30 @@ def score_table(summary: Json) -> str:
     for mode, scores in summary["scores"].items():
         splits = sorted({split for entry in scores.values() for split in entry.get("by_split", ())})
         lines += ["", of_mode(mode)]
-        header = f"  {'':42}{'all':>8}  {'95% interval':17}" + "".join(f"{split:>10}" for split in splits)
+        width = name_width(scores)
+        header = f"  {'':{width}}{'all':>8}  {'95% interval':17}" + "".join(f"{split:>10}" for split in splits)
         lines.append(header)
         for name, entry in scores.items():
             mark = " *" if entry["is_the_gate"] else ""
             label = f"{_BETTER[entry['better']]} {name}{mark}"
             if entry["value"] is None:
-                lines.append(f"  {label:42}{'unscored':>8}  {entry['unscored']}")
+                lines.append(f"  {label:{width}}{'unscored':>8}  {entry['unscored']}")
                 continue
             low_high = spread(entry["interval"], stories=entry["stories"])
             cells = "".join(f"{number(entry['by_split'].get(split)):>10}" for split in splits)
             note = judged_note(name, entry, summary["judges"][mode])
-            lines.append(f"  {label:42}{number(entry['value']):>8}  {low_high:17}{cells}{f'  {note}' if note else ''}")
+            lines.append(f"  {label:{width}}{number(entry['value']):>8}  {low_high:17}{cells}{f'  {note}' if note else ''}")
         lines += beside_table(summary["beside"][mode], scores)
         lines += [f"  {line}" for line in open_sentences(summary["judges"][mode])]
     if any(entry["is_the_gate"] for scores in summary["scores"].values() for entry in scores.values()):
         lines += ["", "* judged by the gate's own checker, which decided what was printed: no independent score"]
     lines += ["", *_samples(summary)]
     return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def name_width(names: Iterable[str]) -> int:
+    """Room for the longest name, the mark of its direction and that of the gate."""
+    return max(42, *(len(name) + 5 for name in names))
 
 
 def number(value: float | None) -> str:

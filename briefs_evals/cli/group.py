@@ -124,7 +124,7 @@ def eval_command(context: click.Context, /, **options: object) -> int | None:
         terminal.say(f"the samples that were scored are kept; go on with the same command and --resume --run-id {evaluation.run_id}")
         raise
     click.echo(outcome.summary_json if options["as_json"] else outcome.text, nl=False)
-    terminal.say(f"written: {outcome.folder} ({outcome.seconds:.1f} seconds of work)")
+    terminal.say(f"written: {outcome.folder} ({outcome.seconds:.1f} seconds in the system)")
     for sentence in outcome.shortfalls():
         click.echo(f"briefs: {sentence}", err=True)
     return outcome.exit_code()
