@@ -180,20 +180,20 @@ class Storm:
         return not (self.lost or self.twice or self.differing)
 
 
-def storm(folder: Path, *, jobs: int, kills: int, seed: int = 7) -> Storm:
-    """Queue the jobs, kill the service while they run, and compare with the undisturbed run."""
+def storm(folder: Path, *, jobs: int, kills: int, workers: int = 1, seed: int = 7) -> Storm:
+    """Queue the jobs over as many corpora as there are workers, kill the service while they run, and compare with the undisturbed run."""
     rng = random.Random(seed)
     given = articles(jobs)
     write_corpus(folder / "quiet")
     expected = undisturbed(folder / "quiet", given)
     service = RunningService(folder / "state")
-    service.environment = {}
-    write_corpus(service.state / "corpora" / "story")
+    for number in range(workers):
+        write_corpus(service.state / "corpora" / f"story-{number}")
     service.config = folder / "service.toml"
-    service.config.write_text("[limits]\nrequests_per_minute = 100000\n", encoding="utf-8")
+    service.config.write_text(f"workers = {workers}\n[limits]\nrequests_per_minute = 100000\n", encoding="utf-8")
     service.start()
     started = time.monotonic()
-    ids = [_hand_in(service, number, article) for number, article in enumerate(given)]
+    ids = [_hand_in(service, number, article, workers) for number, article in enumerate(given)]
     times: list[float] = []
     with _polling(service, ids, times):
         for number in range(kills):
@@ -203,7 +203,7 @@ def storm(folder: Path, *, jobs: int, kills: int, seed: int = 7) -> Storm:
             service.start()
             # a caller that got no answer asks again with the same key, and gets the same job
             again = rng.randrange(jobs)
-            if _hand_in(service, again, given[again]) != ids[again]:
+            if _hand_in(service, again, given[again], workers) != ids[again]:
                 raise RuntimeError("the same Idempotency-Key gave another job")
         _wait_until_finished(service, ids, at_least=jobs)
     seconds = time.monotonic() - started
@@ -223,8 +223,8 @@ def storm(folder: Path, *, jobs: int, kills: int, seed: int = 7) -> Storm:
     return Storm(jobs, kills, seconds, lost, twice, differing, times, attempts)
 
 
-def _hand_in(service: RunningService, number: int, article: dict[str, str]) -> str:
-    body = {"corpus": "story", "article": article, "as_of": AS_OF}
+def _hand_in(service: RunningService, number: int, article: dict[str, str], corpora: int) -> str:
+    body = {"corpus": f"story-{number % corpora}", "article": article, "as_of": AS_OF}
     status, job = service.ask("POST", "/v1/briefs", body, {"Idempotency-Key": f"article-{number}"})
     if status != 202:
         raise RuntimeError(f"not accepted: {status} {job}")
@@ -295,12 +295,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--jobs", type=int, default=200)
     parser.add_argument("--kills", type=int, default=3)
+    parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="folder for state and log, kept afterwards")
     options = parser.parse_args()
     folder = options.keep or Path(tempfile.mkdtemp(prefix="briefs-service-"))
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        found = storm(folder, jobs=options.jobs, kills=options.kills)
+        found = storm(folder, jobs=options.jobs, kills=options.kills, workers=options.workers)
     finally:
         if options.keep is None:
             shutil.rmtree(folder, ignore_errors=True)

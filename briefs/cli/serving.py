@@ -54,11 +54,14 @@ def token() -> None:
 )
 @_config
 @_state
-def add_token(*, name: str, scopes: tuple[str, ...], config: Path | None, state: Path | None) -> None:
+@click.pass_obj
+def add_token(terminal: Terminal, *, name: str, scopes: tuple[str, ...], config: Path | None, state: Path | None) -> None:
     """Make a token for NAME and print it. It is shown this once: only its hash is kept."""
     from briefs.service.tokens import TokenStore
 
-    click.echo(TokenStore(_database(_settings(config, state))).add(name, scopes))
+    settings = _settings(config, state)
+    click.echo(TokenStore(_database(settings)).add(name, scopes))
+    terminal.say(f"for the state in {settings.state}; it is shown this once")
 
 
 @token.command("list")

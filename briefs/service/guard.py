@@ -27,8 +27,9 @@ _PUBLIC = re.compile(r"/(healthz|readyz|openapi\.json)")
 _HOOK = re.compile(r"/v1/hooks/[^/]*")
 _SOURCES = re.compile(r"/v1/corpora/[^/]*/sources")
 _REMEMBERED = 10_000
-_AT_ONCE = 64
-"""Requests that are answered side by side; each may hold a body in memory."""
+_AT_ONCE, _HOOKS_AT_ONCE = 64, 16
+"""Requests that are answered side by side; each may hold a body in memory. Hooks, which anybody may send, have their own: they cannot keep
+callers out."""
 _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"cache-control", b"no-store"),
@@ -49,7 +50,7 @@ class Rates:
     def __init__(self, per_minute: int) -> None:
         self._most, self._buckets = float(per_minute), OrderedDict[str, _Bucket]()
 
-    def wait_s(self, who: str, *, now: float) -> float:
+    def wait_s(self, who: str, *, now: float, is_counted: bool = True) -> float:
         """0 when the request may go on, else the seconds to wait."""
         bucket = self._buckets.pop(who, None) or _Bucket(self._most, now)
         bucket.left = min(self._most, bucket.left + (now - bucket.at) * self._most / 60)
@@ -59,7 +60,7 @@ class Rates:
             self._buckets.popitem(last=False)
         if bucket.left < 1:
             return (1 - bucket.left) * 60 / self._most
-        bucket.left -= 1
+        bucket.left -= is_counted
         return 0.0
 
 
@@ -69,7 +70,7 @@ class Guard:
     def __init__(self, app: ASGIApp, *, tokens: TokenStore, limits: LimitSettings) -> None:
         self._app, self._tokens, self._limits = app, tokens, limits
         self._rates = Rates(limits.requests_per_minute)
-        self._in_flight = 0
+        self._in_flight = {True: 0, False: 0}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -86,9 +87,10 @@ class Guard:
                 message = {**message, "headers": [*message["headers"], *extra, (b"x-request-id", request_id.encode())]}
             await send(message)
 
-        self._in_flight += 1
+        is_hook = _HOOK.fullmatch(scope["path"]) is not None
+        self._in_flight[is_hook] += 1
         try:
-            if self._in_flight > _AT_ONCE and not _PUBLIC.fullmatch(scope["path"]):
+            if self._in_flight[is_hook] > (_HOOKS_AT_ONCE if is_hook else _AT_ONCE) and not _PUBLIC.fullmatch(scope["path"]):
                 raise Problem(503, "busy", "too many requests at once; try again", headers={"Retry-After": "2"})
             caller = self._caller(scope)
             said["caller"] = caller.name if caller else None
@@ -106,7 +108,9 @@ class Guard:
                 raise  # half an answer is out: the connection has to break
             await _answer(Problem(500, "internal", "an internal error; the log says where"), sending)
         finally:
-            self._in_flight -= 1
+            self._in_flight[is_hook] -= 1
+            if is_hook and said["status"] >= 400:
+                self._rates.wait_s(_who(scope, None), now=time.monotonic())
             event(
                 "request",
                 request=request_id,
@@ -121,17 +125,17 @@ class Guard:
         headers = [value for name, value in scope["headers"] if name == b"authorization"]
         words = headers[0].decode("latin-1").split() if len(headers) == 1 else []
         caller = self._tokens.find(words[1]) if len(words) == 2 and words[0].lower() == "bearer" else None
-        client = scope.get("client")
-        who = f"token {caller.name}" if caller else f"address {client[0] if client else 'unknown'}"
         path = scope["path"]
         if _PUBLIC.fullmatch(path):
             return caller
-        wait = self._rates.wait_s(who, now=time.monotonic())
+        # a hook counts when it was refused: a system that saves a hundred articles at once must not lose one, and may not try again
+        is_hook = _HOOK.fullmatch(path) is not None
+        wait = self._rates.wait_s(_who(scope, None if is_hook else caller), now=time.monotonic(), is_counted=not is_hook)
         if wait:
             raise Problem(
                 429, "rate-limited", "too many requests; wait as long as Retry-After says", headers={"Retry-After": str(int(wait) + 1)}
             )
-        if caller is None and path.startswith("/v1/") and not _HOOK.fullmatch(path):
+        if caller is None and path.startswith("/v1/") and not is_hook:
             detail = "this token is not known, or was revoked" if headers else "send a token: Authorization: Bearer TOKEN"
             raise Problem(401, "not-authenticated", detail, headers={"WWW-Authenticate": 'Bearer realm="briefs"'})
         return caller
@@ -174,6 +178,11 @@ class Guard:
 
 class _Gone(Exception):
     """The caller went away in the middle of the body."""
+
+
+def _who(scope: Scope, caller: Caller | None) -> str:
+    client = scope.get("client")
+    return f"token {caller.name}" if caller else f"address {client[0] if client else 'unknown'}"
 
 
 def _too_large(most: int) -> Problem:

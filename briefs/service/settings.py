@@ -6,7 +6,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -157,10 +157,10 @@ class ServiceSettings(_Strict):
 class Secrets:
     """What the environment holds for the configuration. Never logged."""
 
-    hooks: Mapping[str, tuple[bytes, ...]]
+    hooks: Mapping[str, tuple[bytes, ...]] = field(repr=False)
     """Keys of a hook; several while one is being replaced."""
-    hook_auth: Mapping[str, str]
-    callbacks: tuple[bytes, ...]
+    hook_auth: Mapping[str, str] = field(repr=False)
+    callbacks: tuple[bytes, ...] = field(repr=False)
     """Empty: no callback is sent."""
 
 

@@ -7,6 +7,7 @@ import hmac
 import json
 import logging
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ import pytest
 from briefs.service.hooks import HookMalformed, fetch_headers, read_trigger
 from briefs.service.settings import load_service_settings
 from briefs.service.signing import read_secrets, signed_headers
-from tests.service.desk import GHOST_SECRET, HOOK_SECRET, Desk
+from tests.service.desk import CONFIG, GHOST_SECRET, HOOK_SECRET, Desk
 
 SAVED = {"type": "article.saved", "data": {"id": "42"}}
 
@@ -147,6 +148,15 @@ def test_a_signed_body_that_fits_no_address_is_refused(desk: Desk, data: object)
     assert before == desk.counts()
 
 
+def test_signed_hooks_are_never_too_many_and_forged_ones_are(tmp_path: Path) -> None:
+    """A hundred articles saved at once are a hundred jobs; who guesses signatures is made to wait."""
+    desk = Desk.at(tmp_path, config=CONFIG.replace("requests_per_minute = 100000", "requests_per_minute = 5"))
+    for number in range(12):
+        assert _send(desk, "cms", {"type": "a.saved", "data": {"id": number}}, message_id=f"m{number}").status_code == 202
+    forged = [_send(desk, "cms", SAVED, message_id=f"f{number}", secret="whsec_" + "A" * 32).status_code for number in range(7)]
+    assert forged == [401] * 5 + [429] * 2
+
+
 def test_an_unknown_hook_and_an_oversized_one(desk: Desk) -> None:
     """404 and 413, before any signature is looked at."""
     assert _send(desk, "nothing", SAVED).status_code == 404
@@ -182,7 +192,7 @@ def test_credentials_go_into_the_fetch_as_the_system_wants_them(desk: Desk) -> N
         ("= 1", "not TOML"),
     ],
 )
-def test_a_wrong_configuration_is_told_by_its_place(tmp_path: Any, text: str, message: str) -> None:
+def test_a_wrong_configuration_is_told_by_its_place(tmp_path: Path, text: str, message: str) -> None:
     """Before anything starts."""
     from briefs.errors import UsageError
 
