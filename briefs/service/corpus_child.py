@@ -133,7 +133,7 @@ def _add(settings: ServiceSettings, question: Mapping[str, Any]) -> dict[str, An
 def _forget(settings: ServiceSettings, question: Mapping[str, Any]) -> dict[str, Any]:
     from briefs.collect.corpus import take_inventory
     from briefs.service.database import Database
-    from briefs.service.jobs import JobStore
+    from briefs.service.erasing import Eraser
     from briefs.wiring import forget_from_corpus
 
     name, source_id = question["corpus"], question["source"]
@@ -146,7 +146,7 @@ def _forget(settings: ServiceSettings, question: Mapping[str, Any]) -> dict[str,
             return {"error": {"kind": "NoSuchSource", "message": "no source of that id in this corpus"}}
         ids = [source_id, *(item.source.id for item in inventory.collected if whole is not None and item.file == whole)]
         # the results first: a kill in between leaves the source to be forgotten again, never a result that nobody looks for
-        jobs = JobStore(Database(settings.database)).erase_quoting(name, ids)
+        jobs = Eraser(Database(settings.database)).quoting(name, ids)
         try:
             forget_from_corpus(root, source_id)
         except CorpusError:

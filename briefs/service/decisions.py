@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from briefs.errors import BriefsError
 from briefs.service.database import Database
-from briefs.service.jobs import Job
+from briefs.service.job import Job
 
 DECISIONS = ("approved", "rejected", "withdrawn")
 

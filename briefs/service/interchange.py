@@ -8,7 +8,7 @@ from briefs.domain import Brief, Document
 from briefs.domain.unwire import document_from_json
 from briefs.render import Approved, json_ld, to_claim_review
 from briefs.service.decisions import Decision
-from briefs.service.jobs import Job
+from briefs.service.job import Job
 from briefs.service.problems import Problem
 from briefs.service.services import Services
 

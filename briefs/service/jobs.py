@@ -11,94 +11,16 @@ import json
 import secrets
 import sqlite3
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from briefs.errors import BriefsError, UsageError
 from briefs.service.database import Database
+from briefs.service.job import Job, KeyReused, Offer, Outcome, QueueFull, Replayed
 from briefs.service.signing import Delivery
 
-FINISHED = ("succeeded", "partial", "unchanged", "failed", "cancelled")
-STATES = ("queued", "running", *FINISHED)
 _CRASHES = 3
 """A job during which the worker died so often by itself is failed: it would take the next worker down too."""
-
-
-class KeyReused(UsageError):
-    """An idempotency key came with another request before."""
-
-
-class QueueFull(BriefsError):
-    """As many jobs wait as the operator allows."""
-
-
-class Replayed(BriefsError):
-    """The very bytes of this hook were received before."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """A job as it stands."""
-
-    number: int
-    id: str
-    state: str
-    corpus: str
-    request: Mapping[str, Any] | None
-    """None when it was erased."""
-    subject: str | None
-    """`hook/article id` of an article that a content management system told us of."""
-    created_at: str
-    started_at: str | None
-    finished_at: str | None
-    attempts: int
-    retries: int
-    slot: int | None
-    article_sha256: str | None
-    same_as: str | None
-    """The job whose result still stands, when state is `unchanged`."""
-    error_code: str | None
-    error: str | None
-    claims: int | None
-    erased_at: str | None
-
-    @property
-    def is_finished(self) -> bool:
-        """Whether nothing will change any more but its erasure."""
-        return self.state in FINISHED
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """What is asked of the queue."""
-
-    corpus: str
-    request: Mapping[str, Any]
-    request_sha256: str
-    caller: str
-    idempotency_key: str | None = None
-    subject: str | None = None
-    callback_url: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """How a job ended."""
-
-    state: str
-    results: Mapping[str, bytes] = field(default_factory=dict)
-    """Format to content."""
-    article_sha256: str | None = None
-    content_mark: str | None = None
-    same_as: str | None = None
-    sources: Sequence[str] = ()
-    """Ids of the sources whose words stand in the result."""
-    claims: Sequence[tuple[str, str, bool]] = ()
-    """(claim id, sha256 of its brief, is publishable)."""
-    error_code: str | None = None
-    error: str | None = None
 
 
 class JobStore:
@@ -138,7 +60,7 @@ class JobStore:
                         offer.idempotency_key,
                         offer.subject,
                         offer.callback_url,
-                        _now(),
+                        now_text(),
                     ),
                 )
             else:
@@ -173,7 +95,7 @@ class JobStore:
                 return None
             connection.execute(
                 "UPDATE jobs SET state = 'running', slot = ?, attempts = attempts + 1, started_at = ? WHERE id = ?",
-                (slot, _now(), row["id"]),
+                (slot, now_text(), row["id"]),
             )
             return _job(connection.execute("SELECT * FROM jobs WHERE id = ?", (row["id"],)).fetchone())
 
@@ -187,7 +109,7 @@ class JobStore:
                 " error_code = ?, error = ?, claims = ? WHERE id = ? AND state = 'running' AND attempts = ?",
                 (
                     outcome.state,
-                    _now(),
+                    now_text(),
                     outcome.article_sha256,
                     outcome.content_mark,
                     outcome.same_as,
@@ -241,7 +163,7 @@ class JobStore:
                 connection.execute(
                     "UPDATE jobs SET state = 'failed', finished_at = ?, error_code = 'worker-died',"
                     " error = 'the program died three times while it worked on this article' WHERE id = ? AND crashes >= ?",
-                    (_now(), job_id, _CRASHES),
+                    (now_text(), job_id, _CRASHES),
                 )
             return ids
 
@@ -299,41 +221,6 @@ class JobStore:
         row = self._database.connection().execute(query, (subject, corpus)).fetchone()
         return row["id"] if row is not None and row["content_mark"] == content_mark else None
 
-    def erase(self, job_id: str) -> str | None:
-        """Cancel a job that waits, or erase article and results of a finished one; its state afterwards, None when it is running."""
-        with self._database.writing() as connection:
-            connection.execute("UPDATE jobs SET state = 'cancelled', finished_at = ? WHERE id = ? AND state = 'queued'", (_now(), job_id))
-            row = connection.execute("SELECT state FROM jobs WHERE id = ?", (job_id,)).fetchone()
-            if row is None or row["state"] == "running":
-                return None
-            _erase(connection, [job_id])
-            return str(row["state"])
-
-    def erase_quoting(self, corpus: str, source_ids: Sequence[str]) -> list[str]:
-        """Erase every result in which words of these sources stand; ids of those jobs. The article that was sent goes with it."""
-        with self._database.writing() as connection:
-            found: dict[str, None] = {}
-            for source in source_ids:
-                query = "SELECT job FROM job_sources WHERE corpus = ? AND source = ?"
-                found |= {row["job"]: None for row in connection.execute(query, (corpus, source))}
-            _erase(connection, list(found))
-        self._database.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the words must not stay in the log either
-        return list(found)
-
-    def erase_older(self, before: str) -> int:
-        """Erase what finished before a day (ISO); how many jobs."""
-        with self._database.writing() as connection:
-            query = f"SELECT id FROM jobs WHERE erased_at IS NULL AND finished_at < ? AND state IN ({','.join('?' * len(FINISHED))})"
-            ids = [row["id"] for row in connection.execute(query, (before, *FINISHED))]
-            _erase(connection, ids)
-            return len(ids)
-
-    def forget_deliveries(self, before: float) -> None:
-        """Drop hooks received before a time; their signatures are too old to be taken anyway."""
-        with self._database.writing() as connection:
-            connection.execute("DELETE FROM deliveries WHERE received_at < ?", (before,))
-            connection.execute("DELETE FROM delivery_signatures WHERE received_at < ?", (before,))
-
     def _there(self, connection: sqlite3.Connection, offer: Offer, hook: tuple[str, Delivery] | None) -> str | None:
         if hook is not None:
             name, delivery = hook
@@ -371,19 +258,11 @@ def _record(connection: sqlite3.Connection, hook: str, delivery: Delivery, *, jo
     )
 
 
-def _erase(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
-    for job_id in ids:
-        for table in ("results", "job_sources", "job_claims"):
-            connection.execute(f"DELETE FROM {table} WHERE job = ?", (job_id,))
-        connection.execute(
-            "UPDATE jobs SET request = NULL, error = NULL, erased_at = ? WHERE id = ? AND erased_at IS NULL", (_now(), job_id)
-        )
-
-
 def _job(row: sqlite3.Row) -> Job:
     plain = {name: row[name] for name in Job.__slots__ if name != "request"}
     return Job(**plain, request=json.loads(row["request"]) if row["request"] is not None else None)
 
 
-def _now() -> str:
+def now_text() -> str:
+    """The present in UTC, to the millisecond."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

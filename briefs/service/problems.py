@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from briefs.errors import AddressRefused, BriefsError, CorpusError, IndexLocked, InputError, ProviderError, StorageError, UsageError
 from briefs.service.decisions import DecisionConflict
-from briefs.service.jobs import KeyReused, QueueFull, Replayed
+from briefs.service.job import KeyReused, QueueFull, Replayed
 from briefs.service.logs import refused
 
 MEDIA_TYPE = "application/problem+json"

@@ -15,7 +15,9 @@ from briefs.service.bodies import ProblemOut
 from briefs.service.corpora import Corpora
 from briefs.service.database import Database
 from briefs.service.decisions import DecisionStore
-from briefs.service.jobs import Job, JobStore
+from briefs.service.erasing import Eraser
+from briefs.service.job import Job
+from briefs.service.jobs import JobStore
 from briefs.service.problems import MEDIA_TYPE, Problem
 from briefs.service.settings import Secrets, ServiceSettings
 from briefs.service.tokens import Caller, TokenStore
@@ -28,6 +30,7 @@ class Services:
     settings: ServiceSettings
     secrets: Secrets
     jobs: JobStore
+    eraser: Eraser
     tokens: TokenStore
     decisions: DecisionStore
     corpora: Corpora
@@ -49,6 +52,7 @@ class Services:
             settings=settings,
             secrets=secrets,
             jobs=JobStore(database, most_queued=settings.limits.queued),
+            eraser=Eraser(database),
             tokens=TokenStore(database),
             decisions=DecisionStore(database),
             corpora=Corpora(settings),

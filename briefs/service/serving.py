@@ -16,7 +16,7 @@ from briefs.errors import UsageError
 from briefs.service.app import create_app
 from briefs.service.callbacks import CallbackSender
 from briefs.service.database import Database
-from briefs.service.jobs import JobStore
+from briefs.service.erasing import Eraser
 from briefs.service.logs import event, set_up_service_logging
 from briefs.service.services import Services
 from briefs.service.settings import ServiceSettings, read_environment
@@ -53,7 +53,7 @@ def serve(settings: ServiceSettings, *, host: str, port: int) -> None:
         async def lifespan(_: Any) -> AsyncIterator[None]:
             supervisor.start()
             callbacks.start()
-            housekeeping = asyncio.create_task(_keep_house(services.jobs, settings))
+            housekeeping = asyncio.create_task(_keep_house(services.eraser, settings))
             event("service-started", host=host, port=port, workers=settings.workers, pid=os.getpid())
             yield
             housekeeping.cancel()
@@ -88,18 +88,18 @@ def _sweep(settings: ServiceSettings) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-async def _keep_house(jobs: JobStore, settings: ServiceSettings) -> None:
+async def _keep_house(eraser: Eraser, settings: ServiceSettings) -> None:
     while True:
         with contextlib.suppress(Exception):
-            await asyncio.to_thread(_clean, jobs, settings)
+            await asyncio.to_thread(_clean, eraser, settings)
         await asyncio.sleep(_HOUSEKEEPING_S)
 
 
-def _clean(jobs: JobStore, settings: ServiceSettings) -> None:
-    jobs.forget_deliveries(time.time() - _DELIVERIES_KEPT_S)
+def _clean(eraser: Eraser, settings: ServiceSettings) -> None:
+    eraser.forget_deliveries(time.time() - _DELIVERIES_KEPT_S)
     if settings.limits.keep_days is not None:
         before = (datetime.now(UTC) - timedelta(days=settings.limits.keep_days)).isoformat()
-        count = jobs.erase_older(before)
+        count = eraser.older(before)
         if count:
             event("jobs-erased", count=count)
 

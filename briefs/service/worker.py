@@ -18,7 +18,8 @@ from typing import Any
 from briefs.errors import BriefsError, IndexLocked, ProviderError, StorageError
 from briefs.service.corpus_child import corpus_held, has_forgotten_since, wait_while_wanted
 from briefs.service.database import Database
-from briefs.service.jobs import Job, JobStore, Outcome
+from briefs.service.job import Job, Outcome
+from briefs.service.jobs import JobStore
 from briefs.service.logs import event, set_up_service_logging
 from briefs.service.settings import ServiceSettings, read_environment
 
@@ -84,25 +85,33 @@ class Worker:
                     time.sleep(_IDLE_S)
                     continue
                 wait_while_wanted(self._settings, job.corpus)
-                self._do(job)
+                self.do(job)
             except (StorageError, sqlite3.Error) as error:
                 # a full disk: the job is not at fault, and is taken up again by the next process
                 event("storage-refuses", level=40, kind=type(error).__name__, wait_s=_STORAGE_WAIT_S)
                 time.sleep(_STORAGE_WAIT_S)
                 sys.exit(STORAGE_REFUSES)
 
-    def _do(self, job: Job) -> None:
+    def do(self, job: Job) -> None:
+        """Work on one job to its end, or put it off."""
         started = time.monotonic()
         event("job-started", job=job.id, attempt=job.attempts, slot=self._slot)
-        self._clock.start(job)
-        try:
-            outcome = self._outcome(job)
-        finally:
-            self._clock.stop()
-        if outcome is None:
-            return
-        body = _callback_body(job, outcome, self._settings.public_url)
-        is_ours = self._jobs.finish(job, outcome, callback_body=body)
+        with contextlib.ExitStack() as held:
+            try:
+                # until the result is written: a source that is forgotten in between would come back in it
+                held.enter_context(corpus_held(self._settings, job.corpus, wait_s=_LOCK_WAIT_S))
+            except StorageError as error:
+                self._put_off(job, error)
+                return
+            self._clock.start(job)
+            try:
+                outcome = self._outcome(job)
+            finally:
+                self._clock.stop()
+            if outcome is None:
+                return
+            body = _callback_body(job, outcome, self._settings.public_url)
+            is_ours = self._jobs.finish(job, outcome, callback_body=body)
         event(
             "job-finished" if is_ours else "job-was-taken-away",
             job=job.id,
@@ -117,14 +126,11 @@ class Worker:
         from briefs.service.working import work
 
         try:
-            with corpus_held(self._settings, job.corpus, wait_s=_LOCK_WAIT_S):
-                return work(job, self._jobs, self._settings, self._secrets)
+            return work(job, self._jobs, self._settings, self._secrets)
         except BriefsError as error:
             may_pass = isinstance(error, IndexLocked | StorageError) or (isinstance(error, ProviderError) and not error.is_lasting)
             if may_pass and job.retries < len(_RETRY_S):
-                wait_s = _RETRY_S[job.retries]
-                event("job-put-off", job=job.id, kind=type(error).__name__, wait_s=wait_s)
-                self._jobs.put_off(job, wait_s=wait_s)
+                self._put_off(job, error)
                 return None
             return Outcome(state="failed", error_code=_code(error), error=str(error)[:1000])
         except MemoryError:
@@ -132,6 +138,11 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - one job's fault must not end the worker; it is failed, and the log says where
             event("internal-error", level=40, job=job.id, exception=type(error).__name__, place=_place(error))
             return Outcome(state="failed", error_code="internal", error=f"internal error ({type(error).__name__}); the log says where")
+
+    def _put_off(self, job: Job, error: BriefsError) -> None:
+        wait_s = _RETRY_S[min(job.retries, len(_RETRY_S) - 1)]
+        event("job-put-off", job=job.id, kind=type(error).__name__, wait_s=wait_s)
+        self._jobs.put_off(job, wait_s=wait_s)
 
     def _recover_unused_slots(self) -> None:
         """What the workers of an earlier, larger service left; they are gone when their locks are free."""

@@ -16,7 +16,8 @@ from briefs.config import load_settings
 from briefs.domain import Article, Document, PartialDate
 from briefs.errors import UsageError
 from briefs.service.hooks import fetch_headers
-from briefs.service.jobs import Job, JobStore, Outcome
+from briefs.service.job import Job, Outcome
+from briefs.service.jobs import JobStore
 from briefs.service.settings import Secrets, ServiceSettings
 
 FORMATS = ("json", "md", "html", "docx")

@@ -14,7 +14,7 @@ from briefs.domain import Document
 from briefs.domain.wire import brief_sha256
 from briefs.service.app import create_app
 from briefs.service.database import Database
-from briefs.service.jobs import Job
+from briefs.service.job import Job
 from briefs.service.services import Services
 from briefs.service.settings import ServiceSettings, load_service_settings, read_environment
 from briefs.service.tokens import SCOPES

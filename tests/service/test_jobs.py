@@ -10,7 +10,9 @@ import pytest
 
 from briefs.errors import UsageError
 from briefs.service.database import Database, newest_version
-from briefs.service.jobs import Job, JobStore, KeyReused, Offer, Outcome, QueueFull, Replayed
+from briefs.service.erasing import Eraser
+from briefs.service.job import Job, KeyReused, Offer, Outcome, QueueFull, Replayed
+from briefs.service.jobs import JobStore
 from briefs.service.signing import Delivery
 
 DONE = Outcome(
@@ -173,7 +175,7 @@ def test_erasing_leaves_no_word_in_the_file(tmp_path: Path) -> None:
     job, _ = store.accept(_offer(request={"article": {"body": "the zebrafish ledger"}}))
     store.finish(_next(store), Outcome(state="succeeded", results={"json": b"zebrafish " * 3000}, sources=["gazette"]))
     assert b"zebrafish" in (tmp_path / "service.sqlite-wal").read_bytes() + (tmp_path / "service.sqlite").read_bytes()
-    assert store.erase_quoting("quay", ["gazette"]) == [job.id]
+    assert Eraser(database).quoting("quay", ["gazette"]) == [job.id]
     left = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert b"zebrafish" not in left
     found = store.get(job.id)
@@ -182,13 +184,15 @@ def test_erasing_leaves_no_word_in_the_file(tmp_path: Path) -> None:
     assert found.erased_at is not None
 
 
-def test_a_running_job_is_not_erased_and_a_waiting_one_is_cancelled(store: JobStore) -> None:
+def test_a_running_job_is_not_erased_and_a_waiting_one_is_cancelled(tmp_path: Path) -> None:
     """Erasing under a worker's hands would let it write the result afterwards."""
+    database = Database(tmp_path / "service.sqlite")
+    store, eraser = JobStore(database), Eraser(database)
     job, _ = store.accept(_offer())
     running = _next(store)
-    assert store.erase(running.id) is None
+    assert eraser.job(running.id) is None
     waiting, _ = store.accept(_offer())
-    assert store.erase(waiting.id) == "cancelled"
+    assert eraser.job(waiting.id) == "cancelled"
     assert store.next_job(0) is None
     assert job.id == running.id
 

@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse
 
 from briefs.service.bodies import BriefRequest, ErrorOut, JobList, JobOut
 from briefs.service.interchange import claim_reviews
-from briefs.service.jobs import Job, Offer
+from briefs.service.job import Job, Offer
 from briefs.service.problems import Problem
 from briefs.service.services import Services, Shared, allowed, found_job, problems
 from briefs.service.tokens import Caller
@@ -99,7 +99,7 @@ def status(job_id: JobId, shared: Shared, response: Response, _: Annotated[Calle
 def erase(job_id: JobId, shared: Shared, _: Annotated[Caller, allowed("briefs:write")]) -> JobOut:
     """Cancel a job that waits; erase article and results of a finished one. Decisions on it stay: they hold hashes alone."""
     found_job(shared, job_id)
-    if shared.jobs.erase(job_id) is None:
+    if shared.eraser.job(job_id) is None:
         raise Problem(409, "running", "the job is being worked on; try again when it is finished", headers={"Retry-After": "10"})
     return shown(found_job(shared, job_id), shared)
 

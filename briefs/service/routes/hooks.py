@@ -11,7 +11,7 @@ from fastapi import APIRouter, Path, Request
 
 from briefs.service.bodies import HookAnswer
 from briefs.service.hooks import HookMalformed, Trigger, read_trigger, verify
-from briefs.service.jobs import Offer, Replayed
+from briefs.service.job import Offer, Replayed
 from briefs.service.logs import event, refused
 from briefs.service.problems import Problem
 from briefs.service.services import Services, Shared, problems
