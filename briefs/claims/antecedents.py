@@ -24,7 +24,7 @@ from briefs.claims.noun_phrases import (
     text_of,
     with_article,
 )
-from briefs.claims.syntax import Sentence, subject_of
+from briefs.claims.syntax import Sentence, child, subject_of
 from briefs.claims.tables import english
 from briefs.language import NameMention, fold
 
@@ -149,12 +149,14 @@ class Discourse:
         lower = token.lower_
         if lower == "it" and _is_expletive(token):
             return None
+        if lower == "it" and _is_identified(token):
+            return None
         if lower in _IT and token.dep_ == "dobj" and token.head.lemma_.lower() in english().speech_verbs:
             # "denied it": what was said, not a thing
             return None
-        taken = _subject_beside(token)
-        partner = next((m.entity for m in here if taken is not None and taken.i in m.tokens), None)
-        candidates = [m for m in self._recent if number - m.sentence <= _LOOK_BACK and m.entity is not partner]
+        partners = [s.i for s in (_subject_beside(token), _teller_of(token)) if s is not None]
+        others = [m.entity for m in here if any(i in m.tokens for i in partners)]
+        candidates = [m for m in self._recent if number - m.sentence <= _LOOK_BACK and not any(m.entity is other for other in others)]
         ranked = [(score, i, m) for i, m in enumerate(candidates) if (score := _pronoun_score(token, m, number)) is not None]
         if not ranked:
             return None
@@ -260,6 +262,20 @@ def _subject_beside(token: Any) -> Any | None:
     return None
 
 
+def _teller_of(token: Any) -> Any | None:
+    """Whoever tells a clause in which "it" is what is done: "they found that Moscow ordered it" does not mean them. "The firm said it would
+    pay" does."""
+    if token.lower_ != "it" or token.dep_ != "dobj" or token.head.dep_ != "ccomp":
+        return None
+    return subject_of(token.head.head)
+
+
+def _is_identified(token: Any) -> bool:
+    """ "It was a flare", as somebody reports: what was seen, which no name before it need be."""
+    verb = token.head
+    return bool(token.dep_ == "nsubj" and verb.lemma_ == "be" and verb.dep_ == "ccomp" and child(verb, "attr") is not None)
+
+
 def _is_time_or_measure(entity: Entity) -> bool:
     return entity.label in _NO_LABELS - {""} or bool(entity.nouns & english().measure_nouns)
 
@@ -267,6 +283,10 @@ def _is_time_or_measure(entity: Entity) -> bool:
 def _is_expletive(token: Any) -> bool:
     """ "It took a road trip to bring", "it is said that", "it rained": "it" that points to nothing."""
     verb = token.head
+    names = verb if token.dep_ == "dobj" else verb.head if token.dep_ == "nsubj" and verb.pos_ in ("NOUN", "ADJ") else None
+    if names is not None and names.lemma_ in english().naming_verbs:
+        # "called it sabotage": what happened, not a thing that was named
+        return True
     if token.dep_ not in ("nsubj", "nsubjpass", "expl"):
         return bool(token.dep_ == "dobj" and verb.lemma_ == "make")
     late: list[Any] = [c for c in verb.children if c.dep_ in ("ccomp", "xcomp", "advcl", "csubj", "relcl") and c.i > verb.i]

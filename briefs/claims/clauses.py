@@ -21,8 +21,8 @@ from briefs.claims.clause_parts import (
     trailing_marks,
     without_passive,
 )
-from briefs.claims.frames import Frame, FrameKind, clause_head, find_frames, frame_over, is_joined_left
-from briefs.claims.syntax import Sentence, child, is_finite, is_verbal, subject_of, subtree, with_commas
+from briefs.claims.frames import Frame, FrameKind, clause_head, find_frames, frame_over, is_joined_left, joined_left
+from briefs.claims.syntax import Sentence, child, is_finite, is_misread, is_verbal, subject_of, subtree, with_commas
 from briefs.claims.tables import english
 
 _MIN_CONJUNCT = 5
@@ -60,9 +60,32 @@ def split_clauses(sentence: Sentence) -> list[Clause]:
     root = sentence.root
     if root is None:
         return []
+    if is_misread(root):
+        return [_unsplit(sentence, root)]
     splitter = _Splitter(sentence)
     clauses = splitter.clauses() or [splitter.whole(root)]
     return sorted(clauses, key=lambda clause: (min(clause.own), -len(clause.own)))
+
+
+def with_its_telling(sentence: Sentence, clause: Clause) -> Clause:
+    """A reported clause together with who reports it; the clause itself where that is not one clause above it."""
+    speech = clause.frame.speech if clause.frame is not None else None
+    if speech is None or speech == clause.head or subject_of(sentence.doc[speech]) is None:
+        return clause
+    head = sentence.doc[speech]
+    tokens = subtree(head) - joined_left(head)
+    own = tokens - {c.i for c in head.children if c.dep_ in ("mark", "cc") and c.i == min(tokens)}
+    while own and sentence.doc[max(own)].text in _EDGE_MARKS | {".", "!"}:
+        own.discard(max(own))
+    return Clause(kind=ClauseKind.STATEMENT, head=speech, pieces=(tuple(sorted(own)),), own=frozenset(own), frame=None)
+
+
+def _unsplit(sentence: Sentence, root: Any) -> Clause:
+    """A sentence as it stands, for the reader to take apart."""
+    tokens = [token.i for token in sentence.doc if not token.is_space]
+    while tokens and sentence.doc[tokens[-1]].text in _EDGE_MARKS | {".", "!"}:
+        tokens.pop()
+    return Clause(kind=ClauseKind.MAIN, head=root.i, pieces=(tuple(tokens),), own=frozenset(tokens), frame=None)
 
 
 class _Splitter:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefs.claims.antecedents import Discourse
 from briefs.claims.checkworthiness import Worthiness, features_of, judge
-from briefs.claims.clauses import Clause, ClauseKind, split_clauses
+from briefs.claims.clauses import Clause, ClauseKind, split_clauses, with_its_telling
 from briefs.claims.entities import Reading
 from briefs.claims.frames import Frame
 from briefs.claims.relative_dates import DayAnchor
@@ -101,6 +101,11 @@ class _Extractor:
         dates = self._days.read(sentence)
         reading = self._discourse.read(sentence)
         for clause in split_clauses(sentence):
+            if clause.kind is ClauseKind.CONTENT and _is_unclear(sentence, clause, reading):
+                # "a report concludes that it was a flare": with who says so, the reader need not know what "it" is
+                inside = _tokens_of(clause)
+                clause = with_its_telling(sentence, clause)
+                reading = replace(reading, unclear=reading.unclear - inside) if clause.kind is ClauseKind.STATEMENT else reading
             text = word_claim(sentence, clause.pieces, reading, dates)
             if any(character.isalnum() for character in text):
                 yield self._claim(sentence, clause, text, reading)
@@ -136,10 +141,10 @@ class _Extractor:
     def _judged(self, sentence: Sentence, clause: Clause, text: str, reading: Reading, is_attributed: bool) -> Worthiness:
         doc = sentence.doc
         extra = {"attributed"} if is_attributed or clause.kind is ClauseKind.STATEMENT else set()
-        tokens = {i for piece in clause.pieces if not isinstance(piece, str) for i in piece}
+        tokens = _tokens_of(clause)
         if clause.kind is ClauseKind.APPOSITION and _is_role(sentence, clause):
             extra.add("role_description")
-        if any(i in tokens and doc[i].dep_ in ("nsubj", "nsubjpass", "dobj", "pobj") for i in reading.unclear):
+        if _is_unclear(sentence, clause, reading):
             extra.add("unclear_reference")
         features = features_of(text, doc, tokens, doc[clause.head], extra=extra)
         if clause.kind is ClauseKind.APPOSITION:
@@ -150,6 +155,16 @@ class _Extractor:
     def _unread(self, sentence: Sentence) -> Claim:
         text = " ".join(sentence.span.of(self._article.text)[:120].split())
         return Claim(id=claim_id(text), text=text, span=sentence.span, checkworthy=False, checkworthiness=0.0, skip_reason=_NO_SENTENCE)
+
+
+def _tokens_of(clause: Clause) -> set[int]:
+    return {i for piece in clause.pieces if not isinstance(piece, str) for i in piece}
+
+
+def _is_unclear(sentence: Sentence, clause: Clause, reading: Reading) -> bool:
+    """Whether a subject or an object of it is a pronoun that the article does not say the meaning of plainly."""
+    tokens = _tokens_of(clause)
+    return any(i in tokens and sentence.doc[i].dep_ in ("nsubj", "nsubjpass", "dobj", "pobj") for i in reading.unclear)
 
 
 def _rest(article: Article, span: Span) -> Claim:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from briefs.claims.syntax import child, subtree
+from briefs.claims.tables import english
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
@@ -58,7 +59,9 @@ def descriptors(doc: Any, tokens: tuple[int, ...], head: Any, dates: frozenset[i
     found = {doc[i].lower_ for i in tokens if doc[i].is_alpha}
     around: list[Any] = [c for c in head.subtree if c.i not in inside and c.head.i in inside and c.dep_ == "compound" and c.i not in dates]
     around += [c for c in head.children if c.dep_ == "appos"]
-    if head.dep_ in ("appos", "compound") and head.head.pos_ == "NOUN" and abs(head.head.i - head.i) < 8:
+    is_beside = head.head.pos_ == "NOUN" and abs(head.head.i - head.i) < 8
+    # "the Norvik company" is Norvik; "the Hume dam" is not Hume
+    if is_beside and (head.dep_ == "appos" or (head.dep_ == "compound" and _may_be_called(head.head.lemma_.lower()))):
         around.append(head.head)
     if head.dep_ == "nsubj" and head.head.lemma_ == "be":
         around += [c for c in head.head.children if c.dep_ == "attr" and c.pos_ == "NOUN"]
@@ -68,6 +71,11 @@ def descriptors(doc: Any, tokens: tuple[int, ...], head: Any, dates: frozenset[i
             c.lemma_.lower() for c in noun.children if c.dep_ in ("amod", "compound") and c.pos_ in ("NOUN", "ADJ") and c.i not in inside
         }
     return found
+
+
+def _may_be_called(lemma: str) -> bool:
+    words = english()
+    return bool(words.classes_of([lemma])) or lemma in words.role_nouns
 
 
 def is_complemented(head: Any) -> bool:

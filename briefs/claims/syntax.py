@@ -74,6 +74,15 @@ def is_finite(head: Any) -> bool:
     return any(c.tag_ in _FINITE_TAGS for c in head.children if c.dep_ in AUXILIARIES)
 
 
+def is_misread(root: Any) -> bool:
+    """Whether the parser's root cannot be a main verb: it stands under a "that", or is a bare participle whose agent hides the real verb
+    ("Engineers consulted by X thought …"). Nothing of such a sentence can be split off safely."""
+    if any(c.dep_ == "mark" and c.lower_ == "that" and c.i > 0 for c in root.children):
+        return True
+    is_bare_participle = root.tag_ == "VBN" and not auxiliaries(root) and subject_of(root) is not None
+    return is_bare_participle and child(root, "agent") is not None
+
+
 def is_passive(head: Any) -> bool:
     """Whether the clause is in the passive."""
     return child(head, "auxpass") is not None
@@ -100,5 +109,8 @@ def with_commas(doc: Any, indices: set[int]) -> set[int]:
 
 
 def is_clause_content(head: Any) -> bool:
-    """Whether a complement is a whole statement: finite, or with a subject of its own."""
+    """Whether a complement is a whole statement: finite, or with a subject of its own, and no question ("what X wrote", "how it fell")."""
+    opening = head.doc[min(subtree(head))]
+    if opening.tag_ in ("WP", "WRB", "WDT") and opening.lower_ != "that" and opening.head.i == head.i:
+        return False
     return subject_of(head) is not None and (is_finite(head) or head.pos_ in ("VERB", "AUX", "ADJ", "NOUN"))

@@ -19,6 +19,7 @@ class EnglishWords:
     statement_verbs: frozenset[str]
     dated_statement_verbs: frozenset[str]
     belief_verbs: frozenset[str]
+    naming_verbs: frozenset[str]
     account_nouns: frozenset[str]
     account_prepositions: frozenset[str]
     source_prepositions: frozenset[str]

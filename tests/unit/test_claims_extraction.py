@@ -169,3 +169,39 @@ def test_object_is_not_the_subject_of_its_own_verb() -> None:
     denied = [claim for claim in claims if "denied" in claim.text]
     assert [claim.checkworthy for claim in denied] == [False]
     assert denied[0].skip_reason == "it is not clear what it refers to"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "The Hume dam near Tolna broke in May. The mayor said that soldiers had blown the dam up.",
+            "Soldiers had blown the Hume dam up.",
+        ),
+        (
+            "The Northern Press reported the fire on Monday. A day later the agency withdrew the story.",
+            "A day later the Northern Press withdrew the story.",
+        ),
+        (
+            "The Tolna ministry called it sabotage by Harlan, meant to cut off the valley's water.",
+            "The Tolna ministry called it sabotage by Harlan, meant to cut off the valley's water.",
+        ),
+        (
+            "Harlan's police searched the valley. A report by prosecutors concludes that it was a stray flare of the Harlan navy.",
+            "A report by prosecutors concludes that it was a stray flare of the Harlan navy.",
+        ),
+        (
+            "Engineers consulted by the Tolna Herald thought a blast in a passage of the Hume dam much more likely.",
+            "Engineers consulted by the Tolna Herald thought a blast in a passage of the Hume dam much more likely.",
+        ),
+    ],
+)
+def test_what_it_and_the_dam_mean_is_not_guessed(text: str, wanted: str) -> None:
+    """A dam is not the town it is named after; "it" is no speaker of the sentence; a sentence that the parser misreads stays whole."""
+    assert wanted in [claim.text for claim in extract_claims(Article(text=text))]
+
+
+def test_a_question_inside_a_sentence_is_no_claim() -> None:
+    """ "confirmed what the Herald had reported" claims nothing of what it was."""
+    text = "A minister in Tolna has confirmed what the Tolna Herald had reported from unnamed sources in May."
+    assert [claim.text for claim in extract_claims(Article(text=text))] == [text]
