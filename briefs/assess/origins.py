@@ -245,7 +245,9 @@ def _flag(root: Root, claim: ClaimReading, analysis: CorpusAnalysis) -> None:
         bearing.own_voice and (bearing.item.source.kind is SourceKind.PARTY or bearing.item.source.interested_in)
         for bearing in root.bearings
     )
-    root.is_interested = named_in_claim or bool(shared_states) or asserter.is_party or by_manifest
+    # whether X said it is no matter in which X has a stake: only what X said is
+    has_stake = named_in_claim and not (claim.kind is ClaimKind.STATEMENT and any(b.by_speaker for b in root.bearings))
+    root.is_interested = has_stake or bool(shared_states) or asserter.is_party or by_manifest
     root.side = (
         sorted(shared_states)[0]
         if shared_states
