@@ -364,7 +364,9 @@ def _object_content(verb: Token, setting: Setting) -> list[Span]:
     if lemma in cues.takes_object or lemma in cues.object_only or may_show:
         needs = cues.object_needs.get(lemma)
         prepositions = {grand.lower_ for child in children for grand in (child, *child.children) if grand.dep_ == "prep"}
-        if objects and (needs is None or prepositions & needs):
+        # who dismisses a reporter denies nothing
+        sacks = lemma == "dismiss" and bool(objects) and _is_person(objects[0], setting)
+        if objects and not sacks and (needs is None or prepositions & needs):
             return _as_list(_object_span(verb, objects[0], children, text))
     openers = cues.with_preposition.get(lemma, frozenset())
     for child in children:
@@ -375,6 +377,16 @@ def _object_content(verb: Token, setting: Setting) -> list[Span]:
             if child.dep_ == "xcomp":
                 return _as_list(trimmed(text, *_edges(subtree_span(child))))
     return []
+
+
+def _is_person(noun: Token, setting: Setting) -> bool:
+    """Whether a noun is somebody: a role, somebody's staff, or a personal name ("one of its reporters" too)."""
+    inner = next((c for p in noun.children if p.dep_ == "prep" and p.lower_ == "of" for c in p.children if c.dep_ == "pobj"), None)
+    cues = setting.cues
+    return any(
+        token is not None and (token.lemma_.lower() in cues.classes["person"] | cues.staff or token.ent_type_ == "PERSON")
+        for token in (noun, inner)
+    )
 
 
 def _object_span(verb: Token, first: Token, children: list[Token], text: str) -> Span | None:

@@ -151,7 +151,7 @@ def _bearing(
     acted = attribution.act if attribution else None
     unverified = acted is SpeechAct.UNVERIFIED or part.is_inconclusive
     silent = acted is SpeechAct.NO_COMMENT
-    is_doubt = judgement.support >= threshold("doubt") and (
+    is_doubt = judgement.score >= threshold("doubt") and (
         unverified or silent or (part.is_debunk and not claim.whole.is_debunk) or part.is_retraction
     )
     if stance is Stance.NEUTRAL and not is_doubt:
@@ -194,14 +194,14 @@ def _stance_of(
 ) -> Stance:
     """The clause's stance, turned by what its speaker does with it: who denies what the claim says speaks against it."""
     if claim.denies and by_speaker:
-        near = judgement.support >= threshold("support") and not comparison.figure_conflict
+        near = judgement.score >= threshold("support") and not comparison.figure_conflict
         return Stance.SUPPORTS if near else Stance.NEUTRAL
     if attribution is None:
         return judgement.stance
     if attribution.act in (SpeechAct.NO_COMMENT, SpeechAct.UNVERIFIED):
         return Stance.NEUTRAL
     if attribution.act in (SpeechAct.DENIES, SpeechAct.RETRACTS) and not claim.whole.is_denial:
-        near = judgement.support >= threshold("denial")
+        near = judgement.score >= threshold("denial")
         return Stance.REFUTES if near and not comparison.date_conflict else Stance.NEUTRAL
     return judgement.stance
 

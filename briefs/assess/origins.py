@@ -58,7 +58,7 @@ class Root:
     def is_firm(self) -> bool:
         """Whether it contradicts by more than a negating word beside some of the claim's words."""
         return any(
-            _is_firm(b) or b.judgement.comparison.opposite or b.is_debunk or b.judgement.support >= threshold("firm") for b in self.bearings
+            _is_firm(b) or b.judgement.comparison.opposite or b.is_debunk or b.judgement.score >= threshold("firm") for b in self.bearings
         )
 
     @property
@@ -69,13 +69,13 @@ class Root:
     @property
     def score(self) -> float:
         """The surest of its evidence, 0..1."""
-        return max(bearing.judgement.support for bearing in self.bearings)
+        return max(bearing.judgement.score for bearing in self.bearings)
 
     @property
     def is_sure(self) -> bool:
         """Whether it may confirm: near enough, with all the claim's figures, and not hedged."""
         return any(
-            b.judgement.support >= threshold("sure")
+            b.judgement.score >= threshold("sure")
             and b.judgement.comparison.scope_held
             and not b.claim_negated
             and b.judgement.comparison.figures == 1.0
@@ -92,7 +92,7 @@ class Root:
     def newsrooms(self) -> int:
         """Newsrooms that report it in their own voice, clearly enough to confirm a public act."""
         clear = [
-            b for b in self.bearings if b.own_voice and b.judgement.support >= threshold("sure") and b.judgement.comparison.figures == 1.0
+            b for b in self.bearings if b.own_voice and b.judgement.score >= threshold("sure") and b.judgement.comparison.figures == 1.0
         ]
         return len({family_of(b.item.authorship.author) for b in clear})
 
@@ -144,7 +144,7 @@ class Root:
 def _is_clear(b: Bearing) -> bool:
     comparison = b.judgement.comparison
     return (
-        b.judgement.support >= threshold("vouch")
+        b.judgement.score >= threshold("vouch")
         and comparison.figures == 1.0
         and comparison.names >= threshold("sure_names")
         and comparison.scope_held
@@ -170,9 +170,9 @@ def trace_roots(claim: ClaimReading, bearings: Sequence[Bearing], *, analysis: C
 
 def _keep_the_clear(bearings: Sequence[Bearing]) -> list[Bearing]:
     """Evidence much weaker than the best is a neighbour of the subject, not evidence."""
-    best = max((b.judgement.support for b in bearings if b.stance is Stance.SUPPORTS), default=0.0)
+    best = max((b.judgement.score for b in bearings if b.stance is Stance.SUPPORTS), default=0.0)
     floor = _CLEAR_SHARE * best
-    return [b for b in bearings if b.stance is Stance.REFUTES or b.judgement.support >= floor]
+    return [b for b in bearings if b.stance is Stance.REFUTES or b.judgement.score >= floor]
 
 
 def _merge_copies(bearings: Sequence[Bearing], analysis: CorpusAnalysis) -> list[Bearing]:
@@ -229,7 +229,7 @@ def _basis_of(bearing: Bearing, bearings: Sequence[Bearing], analysis: CorpusAna
         if other.item is bearing.item and not other.own_voice and other.stance is bearing.stance and not other.is_bare_denial
     ]
     if named:
-        return max(named, key=lambda other: other.judgement.support).asserter
+        return max(named, key=lambda other: other.judgement.score).asserter
     return bearing.asserter
 
 

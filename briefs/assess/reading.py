@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -102,7 +103,7 @@ def read_stretch(text: str, span: Span, language: str) -> Reading:
         states=states_in(part),
         figures=figures,
         dates=tuple(dict.fromkeys(date.value for date in dates if date.value)),
-        negations=_offsets(part, "negation", language),
+        negations=_negations(part, language),
         denials=_offsets(part, "denial", language),
         scopes=frozenset(name for name, pattern in scope_patterns() if pattern.search(part)),
         is_debunk=_has(part, "debunk", language),
@@ -134,6 +135,19 @@ def _terms(part: str, language: str, taken: list[Span]) -> tuple[Term, ...]:
             continue
         terms.setdefault(token.stem, Term(token.stem, concepts_of(word, language), token.span.start))
     return tuple(terms.values())
+
+
+def _negations(part: str, language: str) -> tuple[int, ...]:
+    """Where words negate; "no fewer than" and "whom it did not name" turn nothing of what is told."""
+    pattern = cue_pattern(_CUES, "not_negating", language)
+    idle = [match.span() for match in pattern.finditer(part)] if pattern else []
+    return tuple(at for at in _offsets(part, "negation", language) if not any(start <= at < end for start, end in idle))
+
+
+def clause_ends(part: str, language: str) -> tuple[int, ...]:
+    """Where the reach of a word ends: at marks, and at words that open another clause."""
+    marks = [match.start() for match in re.finditer(r"[,;:()–—]", part)]
+    return tuple(sorted([*marks, *_offsets(part, "clause_openers", language)]))
 
 
 def _has(part: str, group: str, language: str) -> bool:

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 
 from briefs import language as lang
 from briefs.assess.concepts import concepts_of
-from briefs.assess.reading import Reading, Term
+from briefs.assess.reading import Reading, Term, clause_ends
 from briefs.assess.tables import load_table
 from briefs.domain import Stance
 
@@ -78,13 +78,12 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A stance with how sure it is (0..1), and the comparison it rests on."""
+    """A stance and the comparison it rests on."""
 
     stance: Stance
     score: float
-    comparison: Comparison
-    support: float
     """Probability 0..1 that the sentence speaks of what the claim says, whichever way."""
+    comparison: Comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,22 +164,24 @@ def judge(claim: Reading, sentence: Reading, comparison: Comparison, *, by_speak
     about = _probability(comparison, foreign=foreign, by_speaker=by_speaker)
     support, against = (limits[f"{name}_foreign" if foreign else name] for name in ("support", "against"))
     excluded = (sentence.is_debunk and not claim.is_debunk) or comparison.opposite
-    if (about >= against and (comparison.turned or excluded)) or (about >= limits["debunk"] and sentence.is_debunk and excluded):
-        return Judgement(Stance.REFUTES, about, comparison, about)
+    # what a negated claim says, other words say without a negation ("had no information": "lacked it"): its polarity is read too unsurely
+    turned = comparison.turned and not claim.is_negated
+    if (about >= against and (turned or excluded)) or (about >= limits["debunk"] and sentence.is_debunk and excluded):
+        return Judgement(Stance.REFUTES, about, comparison)
     if excluded or (comparison.turned and claim.is_negated):
-        return Judgement(Stance.NEUTRAL, 1.0 - about, comparison, about)
+        return Judgement(Stance.NEUTRAL, about, comparison)
     other_figure = by_speaker and comparison.other_figure and comparison.words >= limits["own_conflict_words"]
     if other_figure or (
         comparison.figure_conflict
         and comparison.words_here >= limits["conflict_words"]
         and comparison.names_here > limits["conflict_names"]
     ):
-        return Judgement(Stance.REFUTES, about, comparison, about)
+        return Judgement(Stance.REFUTES, about, comparison)
     carries_figures = comparison.figures >= limits["figures"] or not sentence.figures
     can_support = carries_figures and not comparison.figure_conflict and not comparison.date_conflict and not comparison.missing_person
     if about >= support and can_support:
-        return Judgement(Stance.SUPPORTS, about, comparison, about)
-    return Judgement(Stance.NEUTRAL, 1.0 - about, comparison, about)
+        return Judgement(Stance.SUPPORTS, about, comparison)
+    return Judgement(Stance.NEUTRAL, about, comparison)
 
 
 def threshold(name: str) -> float:
@@ -334,7 +335,8 @@ def _is_turned(claim: Reading, sentence: Reading) -> bool:
 
 def _is_negated_at(term: Term, reading: Reading) -> bool:
     before = _BEFORE.get(reading.language, _NEAR)
-    negated = any(0 < term.at - spot <= before for spot in reading.negations)
+    ends = clause_ends(reading.text, reading.language) if reading.negations else ()
+    negated = any(0 < term.at - spot <= before and not any(spot < end < term.at for end in ends) for spot in reading.negations)
     return negated or any(0 < term.at - spot <= _DENIAL_REACH for spot in reading.denials)
 
 

@@ -50,8 +50,8 @@ class Cut:
     """The main verb has the same form for every subject: a past tense or a modal."""
     is_frame: bool = False
     """The cut's own verb is one of saying around the attributed words: its subject is who passes them on."""
-    names_others: bool = False
-    """The subject joins several ("A and B")."""
+    is_several: bool = False
+    """The subject is in the plural."""
     is_open_ended: bool = False
     """It breaks off at a word that asks for more."""
     has_loose_pronoun: bool = False
@@ -174,7 +174,7 @@ class _Cutter:
             is_past=verb.tag_ == "VBD"
             or any(child.tag_ in ("MD", "VBD") and child.lower_ != "were" for child in verb.children if child.dep_ == "aux"),
             verb=verb.lemma_.lower(),
-            names_others=any(True for _ in target.conjuncts),
+            is_several=target.tag_ in ("NNS", "NNPS") or any(True for _ in target.conjuncts),
             has_loose_pronoun=self._has_loose_pronoun([*before, *after], phrase, is_speaker=is_speaker),
             is_open_ended=bool(after) and self._asks_for_more(self.doc[after[-1]]),
         )

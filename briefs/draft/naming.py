@@ -67,14 +67,15 @@ def without_dateline(text: str, sentence: Span) -> Span:
 
 
 def introduction(source: Source, name: str, *, before: int) -> Span | None:
-    """The last sentence of a source before a position that names somebody; None when none does."""
-    found = None
+    """The last sentence of a source before a position that names somebody, in full where one does; None when none does."""
+    found, in_full = None, None
     for sentence in split_sentences(source.text, source.language):
         if sentence.start >= before:
             break
         if sentence.end <= before and carries(sentence.of(source.text), source.language, name):
             found = sentence
-    return found
+            in_full = sentence if name.casefold() in sentence.of(source.text).casefold() else in_full
+    return in_full or found
 
 
 def naming_sentence(source: Source, name: str, *, near: Span) -> Span | None:

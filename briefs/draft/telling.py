@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from briefs.domain import Citation, Evidence, Origin, Source, SourceKind, Span, Stance, TextKind
-from briefs.draft.cutting import MAX_WORDS, Cut, cut_sentence
+from briefs.draft.cutting import Cut, cut_sentence
 from briefs.draft.naming import carries, has_latin, introduction, is_same, short_publisher, without_dateline
 from briefs.draft.phrases import Phrases
 from briefs.draft.pieces import Wanted
@@ -17,6 +17,8 @@ _SMALL_WORDS = ("DET", "PRON", "ADP", "ADV", "NUM", "SCONJ", "AUX", "PART", "CCO
 _NAMED = ("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC", "PRODUCT", "EVENT", "WORK_OF_ART")
 _LEAST_SHARED = 2
 _SHORT = 3
+_LONGEST_WHOLE = 60
+"""A sentence that nothing can be cut from is given whole up to this many words: what it says helps a reader more than who carries it."""
 _WHOLE_DATE = len("2023-12-13")
 _REPORTERS = (SourceKind.WIRE, SourceKind.OUTLET, SourceKind.UNKNOWN)
 _OWN_POSSESSIVE = re.compile(r"(?:The|This) (\w+)(['’]s)(?= )")
@@ -135,7 +137,7 @@ class Teller:
         if not points_back:
             return self._told(source, cut, cut.subject, "attributed", name="")
         if not cut.after.startswith(","):
-            return self._told(source, cut, self.phrases("unnamed"), "attributed", name="")
+            return self._told(source, cut, self.phrases("unnamed", how_many=2 if cut.is_several else 1), "attributed", name="")
         # "according to that source, …": the publisher and its date say more than the reference
         publisher, unnamed, content = self.publisher(source), self.phrases("unnamed"), cut.after.lstrip(", ")
         content = lowered(content, source) or content
@@ -262,7 +264,7 @@ class Teller:
         """The whole sentence after "X reports:", in quotation marks where the words are the publisher's own."""
         text = " ".join(sentence.of(source.text).split())
         first = text.split()[0].strip("\"“„«'").lower() if text else ""
-        if not text or len(text.split()) > MAX_WORDS or not is_balanced(text) or first in self.phrases.words("opening-pronouns"):
+        if not text or len(text.split()) > _LONGEST_WHOLE or not is_balanced(text) or first in self.phrases.words("opening-pronouns"):
             return None
         if speaks_in_first_person(text, self.phrases.words("first-person")) or (source.language == "en" and says_without_name(text)):
             return None

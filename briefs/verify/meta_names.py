@@ -55,8 +55,8 @@ def known_names(case: Case, where: Span) -> list[tuple[Span, str]]:
 
 
 def publisher_head(source: Source) -> str:
-    """The publisher's name without who carries it: "dpa" of "dpa, carried by the Courier"."""
-    return re.split(r"[,(]", source.shown_name, maxsplit=1)[0].strip()
+    """The publisher's name without who carries it: "dpa" of "dpa, carried by the Courier" and of "dpa / RTT"."""
+    return re.split(r"[,;(\[]|\s?/\s|\s[–—-]\s", source.shown_name, maxsplit=1)[0].strip()
 
 
 def speech_of(case: Case) -> tuple[Speech, ...]:

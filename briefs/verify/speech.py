@@ -101,7 +101,9 @@ def _colons(text: str, words: Words) -> list[Speech]:
     frames = []
     for match in _COLON.finditer(text):
         kind = words.speech_kind(match["verb"])
-        if kind and any(word.lower() not in _DETERMINERS for word in match["who"].split()):
+        # "disputed the findings:": a noun after its article is no verb
+        before = match["who"].split()
+        if kind and before[-1].lower() not in _DETERMINERS and any(word.lower() not in _DETERMINERS for word in before):
             who = Span(match.start("who"), match.end("who"))
             names = tuple(name.span.of(text) for name in names_of(text, words.language) if who.contains(name.span))
             cue = Span(match.start("verb"), match.end("verb"))
