@@ -28,6 +28,8 @@ ARTICLE_THRESHOLD = 0.7
 WHOLE_CORPUS = 60
 """Sources up to which everything is read at once; parsing costs about 20 ms a source."""
 _SHORTEST_REST = 25
+_LEAST_REST = 3
+"""Words, names and figures."""
 _WAR = frozenset({"war", "army", "attack", "missile", "shell", "weapon", "regiment", "capture", "navy", "bomb"})
 _WAR_WORDS = 2
 _FEW_SOURCES = 3
@@ -245,12 +247,17 @@ def _parts(reading: Reading, text: str, attributions: Sequence[Attribution]) -> 
         part = reading if len(span) > 0.9 * len(reading.span) else read_stretch(text, span, reading.language)
         parts.append((part, attribution))
     rest = _largest_gap(reading.span, covered)
-    if rest is not None:
+    if rest is not None and _says_something(reading := read_stretch(text, rest, reading.language)):
         speakers = {a.named or a.speaker for a in inside}
         # quoted words that the one speaker of the sentence goes on with
         goes_on = inside[-1] if len(speakers) == 1 and _QUOTE_MARK.search(rest.of(text)) and inside[-1].speaker else None
-        parts.append((read_stretch(text, rest, reading.language), goes_on))
+        parts.append((reading, goes_on))
     return parts
+
+
+def _says_something(rest: Reading) -> bool:
+    """Whether what is left of a sentence is more than a trailing phrase (" in its Saturday editions, citing")."""
+    return len(rest.terms) + len(rest.names) + len(rest.figures) + len(rest.dates) >= _LEAST_REST
 
 
 def _largest_gap(whole: Span, covered: list[Span]) -> Span | None:

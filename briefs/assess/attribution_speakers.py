@@ -89,6 +89,9 @@ class SpeakerNames:
             return self._fullest(name)
         if head.pos_ == "NOUN" and tokens[0].lower_ in _DEFINITE and not any(token.pos_ == "PROPN" for token in tokens):
             return self._definite(speaker, tokens, head) or written
+        if _is_epithet(tokens, head):
+            # not the nearest but the one whom the text is about, who is named first
+            return next((self._name_of(m) for m in self._mentions if m.is_person and m.is_name and m.at < speaker.start), written)
         if all(token.pos_ in ("PROPN", "PUNCT", "PART", "DET") or token.lower_ in ("mr", "mr.", "ms.", "mrs.") for token in tokens):
             return self._fullest(written)
         return written
@@ -160,6 +163,12 @@ def _tokens(setting: Setting, span: Span) -> list[Token]:
 def _head(tokens: list[Token]) -> Token:
     inside = {token.i for token in tokens}
     return next((token for token in tokens if token.head.i not in inside or token.head == token), tokens[-1])
+
+
+def _is_epithet(tokens: list[Token], head: Token) -> bool:
+    """ "The Texan", "the Frenchman": somebody who was named before, by where he is from."""
+    is_demonym = head.ent_type_ == "NORP" or head.lower_.endswith(("man", "woman"))
+    return len(tokens) == 2 and tokens[0].lower_ == "the" and head.text[0].isupper() and is_demonym and head.tag_ in ("NNP", "NN", "JJ")
 
 
 def _singular(word: str) -> str:
@@ -240,7 +249,11 @@ def _mentions(setting: Setting, found: list[Found], full: list[str]) -> Iterable
     for token in setting.doc:
         is_subject = token.dep_ in ("nsubj", "nsubjpass") and (token.tag_ in ("NNS", "NNP", "NNPS") or token.ent_type_ in ("PERSON", "ORG"))
         named_by = (
-            token.dep_ in ("compound", "poss", "nmod") and token.pos_ == "PROPN" and token.head.lemma_.lower() in setting.cues.noun_say
+            token.dep_ in ("compound", "poss", "nmod")
+            and token.pos_ == "PROPN"
+            and token.head.lemma_.lower() in setting.cues.noun_say
+            # "Expert reports put it at": no name
+            and not _classes_of(token.lower_, setting.cues)
         )
         described = token.dep_ in ("dobj", "appos", "pobj") and token.pos_ == "PROPN" and _is_introduced(token)
         if (is_subject or named_by or described) and token.pos_ in ("NOUN", "PROPN"):

@@ -225,7 +225,7 @@ def _is_by_speaker(
         return own_voice or attribution is None or not is_hearsay(attribution, item)
     if _SOME.match(claim.speaker):
         return item.source.kind in (SourceKind.EXPERT, SourceKind.DOCUMENT) or not own_voice
-    if not own_voice or attribution is not None or not _names_speaker(claim, sentence, before):
+    if not own_voice or attribution is not None or not _names_speaker(claim, sentence, ()):
         return False
     return any(
         has_cue(sentence.text, table="claim_cues.yaml", group=group, language=sentence.language) for group in ("speech", "according")
