@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 from briefs import language as lang
 from briefs.assess.concepts import concepts_of
@@ -330,7 +331,28 @@ def _is_turned(claim: Reading, sentence: Reading) -> bool:
     if claim.is_negated or claim.is_denial:
         # where the claim's own negation stands may differ between wordings and languages: any one in the sentence answers it
         return not (sentence.is_negated or sentence.is_denial)
-    return any(_is_negated_at(term, sentence) for term in matched)
+    core = _core_stems(claim.text, claim.language)
+    return any(_is_negated_at(term, sentence) for term in matched if not core or term.stem in core or sentence.language != claim.language)
+
+
+@lru_cache(maxsize=4096)
+def _core_stems(claim: str, language: str) -> frozenset[str]:
+    """Stems of what an English claim says, without the phrases around it ("closed after reports of drones": no word of the drones): only
+    who denies these denies the claim. Empty where it cannot be told."""
+    if language != "en":
+        return frozenset()
+    doc = lang.parse(claim)
+    root = next((token for token in doc if token.dep_ == "ROOT"), None)
+    if root is None:
+        return frozenset()
+    aside = {t.i for token in doc if token.dep_ in ("prep", "advcl", "npadvmod") and _hangs_late(token, root) for t in token.subtree}
+    return frozenset(t.stem for token in doc if token.i not in aside for t in lang.content_tokens(token.text, language))
+
+
+def _hangs_late(token: Any, root: Any) -> bool:
+    """Whether a phrase stands around the verb, and is not what the verb needs ("consist of", "be in hand")."""
+    is_needed = token.dep_ == "prep" and token.i == token.head.i + 1
+    return bool(token.head.i == root.i and not is_needed)
 
 
 def _is_negated_at(term: Term, reading: Reading) -> bool:

@@ -58,6 +58,9 @@ def scope_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _entry(entry: str) -> str:
+    if entry.endswith("$"):
+        # the last word of its clause: "the clip is fake", not "accounts that are fake or spam"
+        return rf"\b{re.escape(entry[:-1])}\b(?=\s*(?:[.,;:!?)\"”»]|\Z|(?:and|but|because)\b))"
     words = entry.split()
     if entry == "n't":
         return r"n['’]t\b"
