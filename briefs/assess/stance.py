@@ -26,7 +26,9 @@ Similarity = Callable[[str, str], float]
 _SAME_CONCEPT = 0.85
 _NOT_A_PERSON = re.compile(
     r"\b(?:University|Island|Sea|Street|Office|Times|Agency|Bank|Service|War|Council|States|Kingdom|Party|Court|Group|Company|Institute|House|Regiment|"
-    r"Navy|Army|Post|News|Union|Airport|Hospital|Act|City|River|Fleet)\b"
+    r"Navy|Army|Post|News|Union|Airport|Hospital|Act|City|River|Fleet|Police|Ministry|Commission|Authority|Department|Association|Federation|"
+    r"Parliament|Senate|Congress|Foundation|Cent(?:er|re)|Organi[sz]ation|Society|School|College|Brigade|Battalion|Division|Guard|Region|Province|"
+    r"District|Bay|Strait|Lake|Valley|Bridge|Square|Road|Dam|Club|League|Tour|Cup|Games|Report|Journal|Herald|Television|Radio|Committee|Cabinet)\b"
 )
 _NO_NAMES = 0.6
 _LIGHT_WEIGHT = 0.4

@@ -17,8 +17,14 @@ _ISO = re.compile(r"(?<![\w.\-])(?P<y>1[5-9]\d\d|20\d\d)-(?P<m>0[1-9]|1[0-2])(?:
 _NUMERIC = re.compile(r"(?<![\w./])(?P<a>\d{1,2})(?P<sep>[./])(?P<b>\d{1,2})(?P=sep)(?P<y>(?:1[5-9]|20)\d\d)(?![\w/])")
 _YEAR = re.compile(r"(?<![\w.,\-–$€£₴₽/])(?P<y>1[5-9]\d\d|20\d\d)(?![\w%]|[.,]\d|[-–]\d{5})")
 _YEAR_AFTER_RANGE = re.compile(r"(?<=\d\d\d\d[-–])(?P<y>1[5-9]\d\d|20\d\d)(?!\w|[.,]\d)")
+_DAY_BEFORE = re.compile(
+    r"(?<![\w.,:])(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?(?: ?[-–—] ?| (?:and|to|or|until|till|through|und|bis|oder|и|по|та|і|et|au|y|al|e|i|do) )\Z"
+)
+""" "19 and" before "21 December"."""
+_DAY_AFTER = re.compile(r"(?: ?[-–—] ?| (?:and|to|or|until|till|through) )(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\w:%]|[.,]\d)")
 _PREVIOUS_WORD = re.compile(r"([^\W\d_][\w'’\-]*+)[\s(,]*+\Z")
 _NEXT_WORD = re.compile(r"[ \t\u00a0\n]?([^\W\d_][\w'’]*+)")
+_LAST_DAY = 31
 _LIKELY_YEARS = range(1900, 2040)
 
 
@@ -83,6 +89,19 @@ def _written(lowered: str, text: str, words: Lexicon) -> Iterator[DateMention]:
             day, start = "", match.start("month")
         value = f"{year or '-'}-{month:02d}" + (f"-{int(day):02d}" if day else "")
         yield DateMention(Span(start, match.end()), value)
+        if day:
+            yield from _days_beside(text, Span(start, match.end()), value, leads=bool(match["day1"]))
+
+
+def _days_beside(text: str, date: Span, value: str, *, leads: bool) -> Iterator[DateMention]:
+    """The other day of "19 and 21 December" or "December 19 to 21": a day of the same month, no count."""
+    shown = int(value[-2:])
+    before = _DAY_BEFORE.search(text, max(0, date.start - 12), date.start) if leads else None
+    after = None if leads else _DAY_AFTER.match(text, date.end)
+    if before is not None and 1 <= int(before["day"]) < shown:
+        yield DateMention(Span(*before.span("day")), f"{value[:-2]}{int(before['day']):02d}")
+    if after is not None and shown < int(after["day"]) <= _LAST_DAY:
+        yield DateMention(Span(*after.span("day")), f"{value[:-2]}{int(after['day']):02d}")
 
 
 def _is_month_alone(text: str, lowered: str, match: re.Match[str], words: Lexicon) -> bool:

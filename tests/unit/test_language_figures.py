@@ -178,3 +178,21 @@ def test_hostile_runs_take_linear_time(piece: str) -> None:
     find_figures(piece * 20_000, "en")
     find_figures(piece * 5_000, "de")
     assert time.process_time() - started < 6
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "days"),
+    [
+        ("closed between 19 and 21 December 2018", "en", ["2018-12-19", "2018-12-21"]),
+        ("closed 19–21 December 2018", "en", ["2018-12-19", "2018-12-21"]),
+        ("closed from December 19 to 21", "en", ["--12-19", "--12-21"]),
+        ("gesperrt vom 3. bis 5. Mai 2020", "de", ["2020-05-03", "2020-05-05"]),
+        ("закрыто с 3 по 5 мая", "ru", ["--05-03", "--05-05"]),
+        ("chapters 21 and 19 December", "en", ["--12-19"]),
+    ],
+)
+def test_both_days_of_a_span_are_days(text: str, language: str, days: list[str]) -> None:
+    """ "19 and 21 December": 19 counts nothing."""
+    assert [date.value for date in find_dates(text, language)] == days
+    figures = [figure.value for figure in find_figures(text, language) if not figure.is_year and not figure.is_weak]
+    assert figures == ([21] if text.startswith("chapters") else [])
