@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from briefs import language as lang
+from briefs.assess.attribution_cues import english_cues
 from briefs.assess.reading import Reading, read_text
 from briefs.assess.states import states_in
 from briefs.assess.tables import cue_pattern, find_cue, has_cue
@@ -115,6 +116,8 @@ def _kind(text: str, language: str) -> tuple[ClaimKind, str, str]:
             continue
         if _has_verb_before(subject, language):
             break
+        if language == "en" and match.group().casefold().startswith("dismiss") and _is_sacking(text, match.start()):
+            continue
         if match.group().casefold() in _FINDING and not _INQUIRY.search(subject):
             continue
         if _names_speaker(subject, language) and (
@@ -152,6 +155,15 @@ def _according_to(text: str, language: str) -> tuple[str, str] | None:
 def _has_verb_before(subject: str, language: str) -> bool:
     """Whether the words before the verb of saying already hold a verb ("X fell after Y said …")."""
     return language == "en" and bool(re.search(r"\b(?:was|were|is|are|has|had|have|did|will|would|because|so that|while|but)\b", subject))
+
+
+def _is_sacking(text: str, at: int) -> bool:
+    """Whether the verb at an offset has somebody for its object: "dismissed one of its reporters" denies nothing."""
+    verb = next((token for token in lang.parse(text) if token.idx == at), None)
+    cues = english_cues()
+    nouns = [child for child in (verb.children if verb is not None else ()) if child.dep_ == "dobj"]
+    nouns += [token for noun in nouns for token in noun.subtree if token.dep_ == "pobj" and token.head.lower_ == "of"]
+    return any(noun.lemma_.lower() in cues.classes["person"] | cues.staff or noun.ent_type_ == "PERSON" for noun in nouns)
 
 
 def _names_speaker(subject: str, language: str) -> bool:

@@ -144,7 +144,9 @@ def _bearing(
     comparison = compare(
         target, part, neighbours=neighbours, source_names=item.names, rarity=analysis.rarity, own_voice=own_voice, similarity=cosine
     )
-    judgement = judge(target, part, comparison, by_speaker=by_speaker)
+    # a newsroom's articles are full of other matters: that it is the speaker says less of each sentence
+    is_its_article = own_voice and item.source.kind in (SourceKind.OUTLET, SourceKind.WIRE)
+    judgement = judge(target, part, comparison, by_speaker=0.5 * by_speaker if is_its_article else float(by_speaker))
     if judgement.stance is Stance.REFUTES and by_speaker and own_voice and not _is_the_occasion(claim, item):
         return None
     stance = _stance_of(judgement, attribution, comparison, claim, by_speaker=by_speaker)

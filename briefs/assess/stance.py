@@ -156,8 +156,8 @@ def compare(
     )
 
 
-def judge(claim: Reading, sentence: Reading, comparison: Comparison, *, by_speaker: bool = False) -> Judgement:
-    """The stance of a compared sentence.
+def judge(claim: Reading, sentence: Reading, comparison: Comparison, *, by_speaker: float = 0.0) -> Judgement:
+    """The stance of a compared sentence; `by_speaker`, 0 to 1, says how far the words are those of whom the claim names as their speaker.
 
     A sentence far from the claim is neutral. One that is near refutes it when it denies it, calls it false, gives another figure for the
     same thing, or turns its polarity; else it supports it.
@@ -173,7 +173,7 @@ def judge(claim: Reading, sentence: Reading, comparison: Comparison, *, by_speak
         return Judgement(Stance.REFUTES, about, comparison)
     if excluded or (comparison.turned and claim.is_negated):
         return Judgement(Stance.NEUTRAL, about, comparison)
-    other_figure = by_speaker and comparison.other_figure and comparison.words >= limits["own_conflict_words"]
+    other_figure = bool(by_speaker) and comparison.other_figure and comparison.words >= limits["own_conflict_words"]
     if other_figure or (
         comparison.figure_conflict
         and comparison.words_here >= limits["conflict_words"]
@@ -192,7 +192,7 @@ def threshold(name: str) -> float:
     return _thresholds()[name]
 
 
-def _probability(comparison: Comparison, *, foreign: bool, by_speaker: bool) -> float:
+def _probability(comparison: Comparison, *, foreign: bool, by_speaker: float) -> float:
     weights = _weights("embedded" if comparison.similarity else "lexical")
     return _logistic(
         weights["bias"]

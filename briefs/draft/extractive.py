@@ -35,11 +35,12 @@ _MAX_SUPPORTING = 3
 _MAX_AGAINST = 2
 _MAX_JOINED_WORDS = 40
 """Two origins that confirm a claim share a sentence up to this length."""
-_BARE = ("reports-it", "says-so", "contradicts-it")
+_BARE = ("reports-it", "says-so", "contradicts-it", "claims-it", "says-otherwise", "carried-citing", "denies")
 _FIGURE_WEIGHT = 0.5
-_SURE_SCORE = 0.4
-"""A source whose words cannot be shown is said to report the claim only when its evidence is this sure."""
-_FAINTEST_SCORE = 0.25
+_SURE_SCORE = {False: 0.4, True: 0.3}
+"""A source whose words cannot be shown is said to report the claim only when its evidence is this sure; True: in another language, where
+evidence can show less of itself."""
+_FAINTEST_SCORE = {False: 0.25, True: 0.12}
 """The same where nothing else can be said. Below it readers found most such sentences to claim more than their span carries."""
 _LEAST_SHARED = 2
 _CLEAR_SHARE = 0.5
@@ -191,12 +192,16 @@ class _Writer:
         for sentence in spoken:
             others = [citation for other in kept for citation in other.citations]
             is_bare = sentence.template in _BARE
-            is_faint = is_bare and sentence.score < _SURE_SCORE
+            is_faint = is_bare and sentence.score < _SURE_SCORE[self._is_foreign(sentence)]
             if is_faint or any(_is_same_place(a, b, whole_source=is_bare) for a in sentence.citations for b in others):
                 continue
             kept.append(sentence)
         # alone, a fainter one is better than a brief that says nothing of why the claim stands as it does
-        return kept or [s for s in spoken[:1] if s.score >= _FAINTEST_SCORE and s.template != "contradicts-it"]
+        alone = [s for s in spoken[:1] if s.template not in ("contradicts-it", "says-otherwise")]
+        return kept or [s for s in alone if s.score >= _FAINTEST_SCORE[self._is_foreign(s)]]
+
+    def _is_foreign(self, spoken: Spoken) -> bool:
+        return all(self.sources[citation.source_id].language != self.phrases.language for citation in spoken.citations)
 
     def _ranked(self) -> list[Origin]:
         """Origins that have evidence: those that count first, then by how sure their evidence is."""

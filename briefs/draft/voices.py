@@ -98,7 +98,7 @@ class Voices:
             return Spoken(text, unique_citations(citations), template, role, None, self.score(origin))
         if template == "claims-it" and (origin.flags.anonymous or not origin.flags.interested):
             text = self.phrases("carried-citing", how_many=carried.count, carriers=carried.names, holder=holder)
-            return Spoken(text, unique_citations(citations), "carried-citing", role, None)
+            return Spoken(text, unique_citations(citations), "carried-citing", role, None, self.score(origin))
         has_stake = origin.flags.interested and not origin.flags.anonymous
         who = self.phrases("stake", name=holder) if has_stake else holder
         text = self.phrases("carried", how_many=carried.count, sentence=self.phrases(template, who=who), carriers=carried.names)
