@@ -182,7 +182,8 @@ def judge(claim: Reading, sentence: Reading, comparison: Comparison, *, by_speak
         return Judgement(Stance.REFUTES, about, comparison)
     carries_figures = comparison.figures >= limits["figures"] or not sentence.figures
     can_support = carries_figures and not comparison.figure_conflict and not comparison.date_conflict and not comparison.missing_person
-    if about >= support and can_support:
+    asks = sentence.text.rstrip(" \"”»'’").endswith("?") and not claim.text.rstrip().endswith("?")
+    if about >= support and can_support and not asks:
         return Judgement(Stance.SUPPORTS, about, comparison)
     return Judgement(Stance.NEUTRAL, about, comparison)
 
