@@ -36,6 +36,7 @@ _INQUIRY = re.compile(
     re.IGNORECASE,
 )
 """What finds and shows in words of its own; a clip or a policeman that "shows" or "finds" says nothing."""
+_NOUN_GOES_ON = re.compile(r"\s+(?:of|on|about|from|by|for)\b")
 _SEPARABLE = re.compile(r"\s+(?:nicht\s+)?(?:aus|ab|zurück|zu|ein)\s*\.?$")
 _RELATIVE = re.compile(r"\b(?:who|which|whom|whose|while|when|after|because|der|die|das)\s*$", re.IGNORECASE)
 _DESCRIBING = re.compile(r"\b(?:who|whom|whose|which)\b", re.IGNORECASE)
@@ -116,6 +117,8 @@ def _kind(text: str, language: str) -> tuple[ClaimKind, str, str]:
             continue
         if _has_verb_before(subject, language):
             break
+        if language == "en" and _NOUN_GOES_ON.match(text, match.end()) and _is_noun(text, match.start()):
+            continue
         if language == "en" and match.group().casefold().startswith("dismiss") and _is_sacking(text, match.start()):
             continue
         if match.group().casefold() in _FINDING and not _INQUIRY.search(subject):
@@ -155,6 +158,11 @@ def _according_to(text: str, language: str) -> tuple[str, str] | None:
 def _has_verb_before(subject: str, language: str) -> bool:
     """Whether the words before the verb of saying already hold a verb ("X fell after Y said …")."""
     return language == "en" and bool(re.search(r"\b(?:was|were|is|are|has|had|have|did|will|would|because|so that|while|but)\b", subject))
+
+
+def _is_noun(text: str, at: int) -> bool:
+    """Whether the parser takes the word at an offset for a noun: "falsified the inspection reports of the bridge"."""
+    return any(token.idx == at and token.pos_ == "NOUN" for token in lang.parse(text))
 
 
 def _is_sacking(text: str, at: int) -> bool:

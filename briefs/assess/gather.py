@@ -149,7 +149,8 @@ def _bearing(
     judgement = judge(target, part, comparison, by_speaker=0.5 * by_speaker if is_its_article else float(by_speaker))
     if judgement.stance is Stance.REFUTES and by_speaker and own_voice and not _is_the_occasion(claim, item):
         return None
-    stance = _stance_of(judgement, attribution, comparison, claim, by_speaker=by_speaker)
+    is_named = any(same_name(name, other) for name in asserter.names for other in claim.whole.names)
+    stance = _stance_of(judgement, attribution, comparison, claim, by_speaker=by_speaker, is_named=is_named)
     acted = attribution.act if attribution else None
     unverified = acted is SpeechAct.UNVERIFIED or part.is_inconclusive
     silent = acted is SpeechAct.NO_COMMENT
@@ -192,9 +193,10 @@ def _bearing(
 
 
 def _stance_of(
-    judgement: Judgement, attribution: Attribution | None, comparison: Comparison, claim: ClaimReading, *, by_speaker: bool
+    judgement: Judgement, attribution: Attribution | None, comparison: Comparison, claim: ClaimReading, *, by_speaker: bool, is_named: bool
 ) -> Stance:
-    """The clause's stance, turned by what its speaker does with it: who denies what the claim says speaks against it."""
+    """The clause's stance, turned by what its speaker does with it: who denies what the claim says speaks against it. One whom the claim
+    names answers it in fewer words than a stranger to it."""
     if claim.denies and by_speaker:
         near = judgement.score >= threshold("support") and not comparison.figure_conflict
         return Stance.SUPPORTS if near else Stance.NEUTRAL
@@ -203,7 +205,7 @@ def _stance_of(
     if attribution.act in (SpeechAct.NO_COMMENT, SpeechAct.UNVERIFIED):
         return Stance.NEUTRAL
     if attribution.act in (SpeechAct.DENIES, SpeechAct.RETRACTS) and not claim.whole.is_denial:
-        near = judgement.score >= threshold("denial")
+        near = judgement.score >= threshold("own_denial" if is_named else "denial")
         return Stance.REFUTES if near and not comparison.date_conflict else Stance.NEUTRAL
     return judgement.stance
 

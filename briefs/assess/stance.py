@@ -65,6 +65,8 @@ class Comparison:
     date_conflict: bool
     turned: bool
     """A negation or a denial stands right before one of the claim's words in the sentence, and not in the claim, or the other way round."""
+    denies_beside: bool
+    """A negation stands before one of the claim's words, but not before one of those that say what the claim says."""
     opposite: bool
     """It holds a word that excludes one of the claim's."""
     scope_held: bool
@@ -146,7 +148,8 @@ def compare(
         figure_conflict=conflict,
         other_figure=not matched and _has_rival(claim, sentence),
         date_conflict=_dates_conflict(claim, sentence),
-        turned=_is_turned(claim, sentence),
+        turned=_is_turned(claim, sentence, core_only=True),
+        denies_beside=not claim.is_negated and not claim.is_denial and _is_turned(claim, sentence, core_only=False),
         opposite=_opposite(claim, sentence),
         scope_held=claim.scopes <= sentence.scopes.union(*(reading.scopes for reading in neighbours[:1])),
         missing_person=any(_is_full_name(name) and not _name_share((name,), source_names) for name in claim.names),
@@ -183,7 +186,7 @@ def judge(claim: Reading, sentence: Reading, comparison: Comparison, *, by_speak
     carries_figures = comparison.figures >= limits["figures"] or not sentence.figures
     can_support = carries_figures and not comparison.figure_conflict and not comparison.date_conflict and not comparison.missing_person
     asks = sentence.text.rstrip(" \"”»'’").endswith("?") and not claim.text.rstrip().endswith("?")
-    if about >= support and can_support and not asks:
+    if about >= support and can_support and not asks and not comparison.denies_beside:
         return Judgement(Stance.SUPPORTS, about, comparison)
     return Judgement(Stance.NEUTRAL, about, comparison)
 
@@ -326,15 +329,15 @@ def _date_parts(value: str) -> tuple[str, str, str]:
     return year, month, day
 
 
-def _is_turned(claim: Reading, sentence: Reading) -> bool:
-    """Polarity by nearness: a sentence may deny one thing and assert another."""
+def _is_turned(claim: Reading, sentence: Reading, *, core_only: bool) -> bool:
+    """Polarity by nearness: a sentence may deny one thing and assert another. `core_only` asks about the words that say what it says."""
     matched = [term for term in sentence.terms if any(_matches(term, other) for other in claim.terms)]
     if not matched:
         return False
     if claim.is_negated or claim.is_denial:
         # where the claim's own negation stands may differ between wordings and languages: any one in the sentence answers it
         return not (sentence.is_negated or sentence.is_denial)
-    core = _core_stems(claim.text, claim.language)
+    core = _core_stems(claim.text, claim.language) if core_only else frozenset()
     return any(_is_negated_at(term, sentence) for term in matched if not core or term.stem in core or sentence.language != claim.language)
 
 

@@ -18,7 +18,8 @@ _NUMERIC = re.compile(r"(?<![\w./])(?P<a>\d{1,2})(?P<sep>[./])(?P<b>\d{1,2})(?P=
 _YEAR = re.compile(r"(?<![\w.,\-–$€£₴₽/])(?P<y>1[5-9]\d\d|20\d\d)(?![\w%]|[.,]\d|[-–]\d{5})")
 _YEAR_AFTER_RANGE = re.compile(r"(?<=\d\d\d\d[-–])(?P<y>1[5-9]\d\d|20\d\d)(?!\w|[.,]\d)")
 _DAY_BEFORE = re.compile(
-    r"(?<![\w.,:])(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?(?: ?[-–—] ?| (?:and|to|or|until|till|through|und|bis|oder|и|по|та|і|et|au|y|al|e|i|do) )\Z"
+    r"(?<![\w.,:])(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?"
+    r"(?: ?[-–—] ?| (?:and|to|or|until|till|through|und|bis|oder|и|по|та|і|et|au|y|al|e|i|do) )\Z"
 )
 """ "19 and" before "21 December"."""
 _DAY_AFTER = re.compile(r"(?: ?[-–—] ?| (?:and|to|or|until|till|through) )(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\w:%]|[.,]\d)")

@@ -71,9 +71,9 @@ def find_figures(text: str, language: str) -> list[Figure]:
     dates = find_dates(text, language)
     date_spans = [mention.span for mention in dates]
     figures = [
-        Figure(span=Span(m.span.end - 4, m.span.end) if m.span.of(text)[-4:] == m.value[:4] else m.span, value=float(m.value[:4]), is_year=True)
+        Figure(span=Span(m.span.end - 4, m.span.end) if m.span.of(text).endswith(year) else m.span, value=float(year), is_year=True)
         for m in dates
-        if m.value[:4].isdigit() and m.value[:4] in m.span.of(text)
+        if (year := m.value[:4]).isdigit() and year in m.span.of(text)
     ]
     for number in number_spans(text, words):
         if not _inside(number.span, date_spans):

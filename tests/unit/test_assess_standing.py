@@ -295,3 +295,46 @@ def test_an_act_in_a_clause_that_describes_somebody_is_not_the_claim() -> None:
     claim = Claim(id="c", text="Among those back is Ole Brandt, whom the defence ministry appointed on 3 May 2031.")
     assert read_claim(claim, language="en").kind is not ClaimKind.ACT
     assert read_claim(Claim(id="c", text="The defence ministry appointed Ole Brandt on 3 May 2031."), language="en").kind is ClaimKind.ACT
+
+
+@pytest.mark.parametrize(
+    ("claim", "text", "stance"),
+    [
+        ("The Tolna Herald dismissed a reporter.", "The Tolna Herald has dismissed a reporter, Ann Reed, the site says.", "supports"),
+        (
+            "At least 30 managers of Norvik were involved in the fraud.",
+            "No fewer than 30 managers of Norvik were involved in the fraud, it said.",
+            "supports",
+        ),
+        (
+            "The port of Tolna was closed on 3 May after reports of a whale.",
+            "There was no whale, a fisherman of the port of Tolna insists.",
+            "nothing",
+        ),
+        ("Norvik paid two million euros to Harlan in 2030.", "Did Norvik pay two million euros to Harlan in 2030?", "nothing"),
+        ("The ferry of Norvik sank on 3 May.", "Norvik denies that its owner ever met the mayor of Tolna.", "nothing"),
+    ],
+)
+def test_what_is_no_denial_and_no_assertion(claim: str, text: str, stance: str) -> None:
+    """A sacking, "no fewer than", a word beside the claim, a question and a denial of something else."""
+    evidence = assess(claim, [source("a", text)]).evidence
+    assert {item.stance.value for item in evidence} == ({"supports"} if stance == "supports" else set()), [
+        e.citation.exact for e in evidence
+    ]
+
+
+def test_inspection_reports_report_nothing() -> None:
+    """A noun that looks like a verb of saying makes no statement; neither does a sacking."""
+    assert read_claim(Claim(id="a", text="Brakel Works falsified the inspection reports of the Lorne bridge.")).kind is ClaimKind.FACT
+    assert read_claim(Claim(id="b", text="The Tolna Herald later dismissed one of its reporters.")).kind is not ClaimKind.STATEMENT
+    assert read_claim(Claim(id="c", text="The Tolna Herald dismissed the story as a fake.")).kind is ClaimKind.STATEMENT
+
+
+def test_where_somebody_is_from_stands_for_his_name() -> None:
+    """ "The Norlander" is the one whom the text is about, not whoever spoke last."""
+    text = (
+        "Ole Berg did not tell the jury the truth, the prosecutor Ann Reed said. The claim is absurd, Reed added. "
+        "The Frenchman admitted in May that he had sold the ferry."
+    )
+    evidence = assess("Ole Berg sold the ferry.", [source("a", text)]).evidence
+    assert [item.attribution.named for item in evidence if item.attribution and item.attribution.cue] == ["Ole Berg"]
