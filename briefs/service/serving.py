@@ -65,6 +65,10 @@ def serve(settings: ServiceSettings, *, host: str, port: int) -> None:
             create_app(services, lifespan=lifespan),
             host=host,
             port=port,
+            # the plain parts: the same whatever else is installed, and headers have a limit (64 KB)
+            http="h11",
+            ws="none",
+            loop="asyncio",
             log_config=None,
             access_log=False,
             server_header=False,
