@@ -1,4 +1,9 @@
-"""The HTTP API put together: guard, routes, errors. `serving` runs it; the review page adds its routers here."""
+"""The HTTP API put together: guard, routes, errors. `serving` runs it.
+
+A further family of routes is a module in `routes` with a `router`, named in `create_app`; it takes the stores by `services.Shared` and states
+its scope by `services.allowed`. What lies outside `/v1/` gets no 401 from the guard and may send other bodies than JSON: its routes see to
+both.
+"""
 
 from __future__ import annotations
 
