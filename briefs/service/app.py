@@ -1,8 +1,8 @@
 """The HTTP API put together: guard, routes, errors. `serving` runs it.
 
-A further family of routes is a module in `routes` with a `router`, named in `create_app`; it takes the stores by `services.Shared` and states
-its scope by `services.allowed`. What lies outside `/v1/` gets no 401 from the guard and may send other bodies than JSON: its routes see to
-both.
+A further family of routes is a module in `routes` with a `router`, named in `create_app`. It takes the stores by
+`services.Shared` and states its scope by `services.allowed`. What lies outside `/v1/` gets no 401 from the guard and may send
+other bodies than JSON: its routes see to both.
 """
 
 from __future__ import annotations
