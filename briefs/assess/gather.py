@@ -371,7 +371,7 @@ def is_speaker(claim: ClaimReading, asserter: Asserter, attribution: Attribution
     """Whether the words are the claim's speaker's: by any of its names, by its office, or because the source is its own."""
     if not claim.speaker:
         return False
-    wanted = _speaker_names(claim)
+    wanted = speaker_names(claim)
     mine = [*asserter.names, item.authorship.author] if item.authorship.author else list(asserter.names)
     if any(same_name(a, b) for a in wanted for b in mine):
         return True
@@ -381,13 +381,14 @@ def is_speaker(claim: ClaimReading, asserter: Asserter, attribution: Attribution
     return claim.speaker.casefold() == asserter.name.casefold()
 
 
-def _speaker_names(claim: ClaimReading) -> list[str]:
+def speaker_names(claim: ClaimReading) -> list[str]:
+    """Names in the phrase that says whose statement a claim is; a state beside another name is none of them."""
     names = [mention.span.of(claim.speaker) for mention in lang.find_names(claim.speaker, claim.language)]
     return [name for name in names if not (len(names) > 1 and states_in(name))]
 
 
 def _names_speaker(claim: ClaimReading, sentence: Reading, before: Sequence[Reading]) -> bool:
-    wanted = _speaker_names(claim) or [claim.speaker]
+    wanted = speaker_names(claim) or [claim.speaker]
     return any(same_name(a, b) for a in wanted for reading in (sentence, *before) for b in reading.names)
 
 

@@ -10,7 +10,7 @@ from briefs import language as lang
 from briefs.assess.analysis import CorpusAnalysis, states_of_name
 from briefs.assess.asserters import Asserter
 from briefs.assess.claim_kind import ClaimReading
-from briefs.assess.gather import Bearing, author_of
+from briefs.assess.gather import Bearing, author_of, speaker_names
 from briefs.assess.publishers import family_of, newsroom_families
 from briefs.assess.reading import read_text
 from briefs.assess.spelling import english_body, without_states
@@ -162,6 +162,9 @@ def trace_roots(claim: ClaimReading, bearings: Sequence[Bearing], *, analysis: C
     for root in roots.values():
         root.asserter = replace(root.asserter, name=_spelt(root.asserter, claim, analysis))
         _flag(root, claim, analysis)
+    for root in roots.values():
+        # whoever speaks both ways has one stake
+        root.is_interested = any(other.is_interested for other in roots.values() if other.key == root.key)
     ordered = sorted(roots.values(), key=lambda root: (root.stance is not Stance.SUPPORTS, -root.score, root.key))
     _judge_independence(ordered, claim, analysis)
     _mark_retractions(ordered)
@@ -246,7 +249,10 @@ def _flag(root: Root, claim: ClaimReading, analysis: CorpusAnalysis) -> None:
         for bearing in root.bearings
     )
     # whether X said it is no matter in which X has a stake: only what X said is
-    has_stake = named_in_claim and not (claim.kind is ClaimKind.STATEMENT and any(b.by_speaker for b in root.bearings))
+    is_the_speaker = claim.kind is ClaimKind.STATEMENT and any(
+        same_name(name, other) for name in asserter.names for other in speaker_names(claim)
+    )
+    has_stake = named_in_claim and not is_the_speaker
     root.is_interested = has_stake or bool(shared_states) or asserter.is_party or by_manifest
     root.side = (
         sorted(shared_states)[0]

@@ -162,17 +162,17 @@ class _Writer:
         return self._on_the_point(self._apart([spoken for _, spoken in clear]))[:most]
 
     def _on_the_point(self, spoken: list[Spoken]) -> list[Spoken]:
-        """The first sentence, and those further ones that have more of the claim than its names: its words, or its figure."""
+        """Those sentences that have more of the claim than its names: its words, or its figure. Without any such, the first one."""
         names = {t.stem for m in find_names(self.claim.text, "en") for t in content_tokens(m.span.of(self.claim.text), "en")}
         wanted = self.teller.stems - names
         least = min(_LEAST_SHARED, max(1, len(wanted) // 2))
-        kept = spoken[:1]
-        for sentence in spoken[1:]:
+        kept = []
+        for sentence in spoken:
             has_words = len(wanted & {t.stem for t in content_tokens(sentence.text, self.phrases.language)}) >= least
             has_figure = has_figure_of(self.claim.text, sentence.text, self.phrases.language)
             if sentence.shared is None or sentence.role == "denial" or has_words or has_figure:
                 kept.append(sentence)
-        return kept
+        return kept or spoken[:1]
 
     def _place_in_claim(self, origin: Origin) -> int:
         """Where a claim about a statement or an act names the origin; its length when it does not, or is about something else."""

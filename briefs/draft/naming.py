@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from briefs.domain import Source, Span
 from briefs.language import find_names, names_corefer, same_name, split_sentences
 
-_TAIL = re.compile(r"\s*(?:\(|\[|[,;]\s|/\s|\s[–—-]\s).*\Z", re.DOTALL)
+_TAIL = re.compile(r"\s*(?:\(|\[|[,;]\s|/\s|\s[–—-]\s|\s(?:reports? )?(?:re)?published (?:on|by|in)\s).*\Z", re.DOTALL)
 _DATELINE = re.compile(r"[A-Z][A-Z.'’ -]{2,}(?:, [A-Z][\w. ]{2,30})?(?: \([^)]{2,30}\))? [-–—] ")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _SHORTEST = 2

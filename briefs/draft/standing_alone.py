@@ -20,7 +20,7 @@ _OPEN_PARTS = ("prep", "det", "cc", "mark", "aux", "poss", "agent")
 FIRST_PERSON = frozenset({"i", "we", "my", "our", "me", "us", "ours", "mine", "you", "your"})
 _BRACKETED = re.compile(r"(?:^|: )\[")
 _PASSING = re.compile(
-    r", (?:it|he|she|they) (?:has |have |had )?(?:said|says|say|added|adds|wrote|writes|told|noted|notes|claimed|insisted|explained)\b"
+    r", (it|he|she|they) (?:has |have |had )?(?:said|says|say|added|adds|wrote|writes|told|noted|notes|claimed|insisted|explained)\b"
 )
 """ "…, it said in a statement": whose words they are stands in another sentence."""
 _HEADING = re.compile(r"(?:^|: )(?:What|How|Why|Who|Where|When)(?: [\w'’-]+){1,4}$")
@@ -38,7 +38,7 @@ def stands_alone(text: str, *, roles: Collection[str], outlet: str = "") -> bool
     the publisher reports.
     """
     if (
-        _PASSING.search(text)
+        ((passing := _PASSING.search(text)) is not None and (passing[1] in ("it", "they") or says_without_name(text)))
         or _HEADING.search(text)
         or _BRACKETED.search(text)
         or _LABEL.search(text)
@@ -51,8 +51,10 @@ def stands_alone(text: str, *, roles: Collection[str], outlet: str = "") -> bool
 
 
 def says_without_name(text: str) -> bool:
-    """Whether a pronoun speaks in passing ("…, he said, …"): whose words they are stands in another sentence."""
-    return any(token.lower_ in ("he", "she", "they") and token.dep_ == "nsubj" and token.head.dep_ == "parataxis" for token in parse(text))
+    """Whether a pronoun speaks in passing ("…, he said, …") and nobody is named before it: whose words they are stands in another sentence."""
+    doc = parse(text)
+    speakers = [t for t in doc if t.lower_ in ("he", "she", "they") and t.dep_ == "nsubj" and t.head.dep_ == "parataxis"]
+    return any(not any(noun.ent_type_ == "PERSON" for noun in doc[: token.i]) for token in speakers)
 
 
 def speaks_in_first_person(text: str, words: Collection[str] = FIRST_PERSON) -> bool:

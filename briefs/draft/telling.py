@@ -268,16 +268,22 @@ class Teller:
             return None
         if speaks_in_first_person(text, self.phrases.words("first-person")) or (source.language == "en" and says_without_name(text)):
             return None
-        return Told(
-            self.phrases("reports", who=self.publisher(source), sentence=text.rstrip(".;:,")),
-            (source.cite(sentence),),
-            "reports",
-            self.shared(text),
-        )
+        text = text.rstrip(".;:,")
+        if _opens_with(text, short_publisher(source)):
+            # "Republic World reports …" needs no "Republic World reports:" before it
+            return Told(text, (source.cite(sentence),), "own-voice", self.shared(text))
+        text_told = self.phrases("reports", who=self.publisher(source), sentence=text)
+        return Told(text_told, (source.cite(sentence),), "reports", self.shared(text))
 
     def shared(self, text: str) -> int:
         """How many of the claim's words a text has."""
         return len({token.stem for token in content_tokens(text, self.phrases.language)} & self.stems)
+
+
+def _opens_with(text: str, publisher: str) -> bool:
+    """Whether a sentence has its publisher as its first words, an article before it aside."""
+    bare = re.sub(r"^(?:The|Der|Die|Das) ", "", text)
+    return bare.casefold().startswith(publisher.removeprefix("The ").casefold() + " ")
 
 
 def _first_owner(words: list[str]) -> int:
