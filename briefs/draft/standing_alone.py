@@ -51,7 +51,7 @@ def stands_alone(text: str, *, roles: Collection[str], outlet: str = "") -> bool
 
 
 def says_without_name(text: str) -> bool:
-    """Whether a pronoun speaks in passing ("…, he said, …") and nobody is named before it: whose words they are stands in another sentence."""
+    """Whether a pronoun speaks in passing ("…, he said, …") and nobody is named before it: whose words they are another sentence says."""
     doc = parse(text)
     speakers = [t for t in doc if t.lower_ in ("he", "she", "they") and t.dep_ == "nsubj" and t.head.dep_ == "parataxis"]
     return any(not any(noun.ent_type_ == "PERSON" for noun in doc[: token.i]) for token in speakers)
