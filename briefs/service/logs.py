@@ -25,10 +25,11 @@ def refused(reason: str, **fields: Any) -> None:
     event("refused", level=logging.WARNING, reason=reason, **fields)
 
 
-def set_up_service_logging() -> None:
+def set_up_service_logging() -> LogLines:
     """JSON lines on stderr for this process; everything else that was set up is taken down."""
+    lines = LogLines()
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_JsonLines())
+    handler.setFormatter(lines)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
@@ -40,6 +41,7 @@ def set_up_service_logging() -> None:
         logging.getLogger(name).handlers[:] = []
         logging.getLogger(name).propagate = True
         logging.getLogger(name).setLevel(logging.WARNING)
+    return lines
 
 
 def _last_words(kind: type[BaseException], error: BaseException | None, trace: Any) -> None:
@@ -47,7 +49,11 @@ def _last_words(kind: type[BaseException], error: BaseException | None, trace: A
     event("died", level=logging.CRITICAL, exception=kind.__name__, place=_place(trace))
 
 
-class _JsonLines(logging.Formatter):
+class LogLines(logging.Formatter):
+    """Writes the lines. A worker sets `job` to what it is at, which then stands in the lines of libraries too."""
+
+    job: str | None = None
+
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds")
         line: dict[str, Any] = {"at": at, "level": record.levelname.lower()}
@@ -60,6 +66,8 @@ class _JsonLines(logging.Formatter):
         if record.exc_info and record.exc_info[0] is not None:
             line["exception"] = record.exc_info[0].__name__
             line["place"] = _place(record.exc_info[2])
+        if self.job is not None:
+            line.setdefault("job", self.job)
         return json.dumps(line, ensure_ascii=True, default=str)
 
 

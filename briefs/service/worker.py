@@ -20,7 +20,7 @@ from briefs.service.corpus_child import corpus_held, has_forgotten_since, wait_w
 from briefs.service.database import Database
 from briefs.service.job import Job, Outcome
 from briefs.service.jobs import JobStore
-from briefs.service.logs import event, set_up_service_logging
+from briefs.service.logs import LogLines, event, set_up_service_logging
 from briefs.service.settings import ServiceSettings, read_environment
 
 NICENESS = 10
@@ -42,7 +42,7 @@ _RETRY_S = (5.0, 30.0, 120.0, 600.0)
 def main() -> None:
     """Read the settings from the first line of stdin and work until it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service; an interrupted document must not pass for a whole one
-    set_up_service_logging()
+    lines = set_up_service_logging()
     start: dict[str, Any] = json.loads(sys.stdin.readline())
     threading.Thread(target=_end_with_the_service, daemon=True).start()
     os.nice(NICENESS)
@@ -54,14 +54,14 @@ def main() -> None:
     locks.mkdir(parents=True, exist_ok=True)
     # the worker of a service that was killed may still be on its way out: what it was at is taken back only when it is gone
     with FileLock(locks / f"worker-{slot}.lock", timeout=_LOCK_WAIT_S):
-        Worker(settings, slot).run(has_crashed=bool(start["has_crashed"]))
+        Worker(settings, slot, lines).run(has_crashed=bool(start["has_crashed"]))
 
 
 class Worker:
     """One slot's loop."""
 
-    def __init__(self, settings: ServiceSettings, slot: int) -> None:
-        self._settings, self._slot = settings, slot
+    def __init__(self, settings: ServiceSettings, slot: int, lines: LogLines | None = None) -> None:
+        self._settings, self._slot, self._lines = settings, slot, lines or LogLines()
         self._secrets = read_environment(settings, os.environ)
         self._jobs = JobStore(Database(settings.database))
         self._clock = _Clock(settings, slot)
@@ -85,7 +85,9 @@ class Worker:
                     time.sleep(_IDLE_S)
                     continue
                 wait_while_wanted(self._settings, job.corpus)
+                self._lines.job = job.id
                 self.do(job)
+                self._lines.job = None
             except (StorageError, sqlite3.Error) as error:
                 # a full disk: the job is not at fault, and is taken up again by the next process
                 event("storage-refuses", level=40, kind=type(error).__name__, wait_s=_STORAGE_WAIT_S)

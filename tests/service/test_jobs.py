@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from briefs.errors import UsageError
+from briefs.errors import StorageError, UsageError
+from briefs.service import database as database_module
 from briefs.service.database import Database, newest_version
 from briefs.service.erasing import Eraser
 from briefs.service.job import Job, KeyReused, Offer, Outcome, QueueFull, Replayed
@@ -197,7 +198,7 @@ def test_a_running_job_is_not_erased_and_a_waiting_one_is_cancelled(tmp_path: Pa
     assert job.id == running.id
 
 
-def test_a_newer_state_is_refused_and_an_unfinished_upgrade_is_undone(tmp_path: Path) -> None:
+def test_a_newer_state_is_refused(tmp_path: Path) -> None:
     """A file of a program from the future is not touched."""
     path = tmp_path / "service.sqlite"
     Database(path).close()
@@ -206,3 +207,26 @@ def test_a_newer_state_is_refused_and_an_unfinished_upgrade_is_undone(tmp_path: 
     connection.close()
     with pytest.raises(UsageError, match="newer program"):
         Database(path)
+
+
+def test_an_upgrade_keeps_what_is_there_and_a_step_that_fails_is_undone_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An older state is brought up by itself; a kill or a fault in the middle leaves the older state."""
+    path = tmp_path / "service.sqlite"
+    database = Database(path)
+    job, _ = JobStore(database).accept(_offer())
+    database.close()
+    released = database_module._VERSIONS
+    broken = "CREATE TABLE more (id TEXT) STRICT; INSERT INTO nowhere VALUES (1);"
+    monkeypatch.setattr(database_module, "_VERSIONS", (*released, broken))
+    with pytest.raises(StorageError):
+        Database(path)
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA user_version").fetchone() == (len(released),)
+    assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'more'").fetchone() == (0,)
+    connection.close()
+    monkeypatch.setattr(database_module, "_VERSIONS", (*released, "ALTER TABLE jobs ADD COLUMN more TEXT;"))
+    upgraded = Database(path)
+    assert newest_version() == len(released) + 1
+    found = JobStore(upgraded).get(job.id)
+    assert found is not None
+    assert found.state == "queued"

@@ -150,6 +150,7 @@ def test_a_saved_article_comes_back_as_a_signed_callback(tmp_path: Path) -> None
         finally:
             service.stop()
     log = service.log.read_text(encoding="utf-8")
+    assert all("job" in line for line in service.logged() if line["event"] == "log")
     events = {line["event"] for line in service.logged() if line.get("job") == job["id"]}
     assert {"hook", "job-started", "job-finished", "callback"} <= events
     for words in ("barges", "Reed Circle", "harbour", "Low Quay", secret, callback_secret, service.token, "desk:word"):
