@@ -16,9 +16,11 @@ from briefs.verify.lexicon import words_of
 from briefs.verify.meta import find_meta
 from briefs.verify.meta_names import speech_of
 from briefs.verify.names import are_kin, carries_name, is_publisher
+from briefs.verify.paraphrase import links_of
 from briefs.verify.reading import names_of, tokens_of
 from briefs.verify.speech import Speech, find_speech
 
+_WORDS = re.compile(r"[^\W_]+")
 _RELATIVE = frozenset({"which", "that", "who", "whom", "what"})
 _BESIDE = 2
 """Characters between a name and its verb of speech, in a language that is read by position."""
@@ -48,14 +50,51 @@ class _Frame:
 
 def check_attribution(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
     """Findings `attribution-dropped`, `speaker-changed` and `denial-dropped`."""
-    frames = [_Frame(speech, span) for span in case.cited for speech in find_speech(span.context_text, span.language)]
+    frames = _frames(case)
     said = speech_of(case)
     findings = _dropped(case, accounted, said, frames)
     for speech in said:
         clear = _clear_frame(speech, said)
-        if clear is not None and not any(span.contains(speech.cue) for span in accounted):
+        if clear is not None and not any(span.contains(speech.cue) for span in accounted) and not _is_told_alike(case, clear):
             findings.extend(_speaker(case, clear, said, frames))
     return findings
+
+
+def is_said_in_spans(case: Case, speech: Speech) -> bool:
+    """Whether it is a plain statement ("declared the deal dead") which a cited text has the speaker make, or which its publisher makes.
+
+    A pronoun says nothing by itself, and to accuse somebody is more than to say something.
+    """
+    if not words_of(case.language)["statements"].holds(speech.cue.of(case.text)):
+        return False
+    frames = _frames(case)
+    pronouns = words_of(case.language)["pronouns"]
+    speakers = [speaker for speaker in speech.speakers if not pronouns.holds(speaker)]
+    covering = [frame for frame in _covering(case, speech, frames) if frame.speech.kind in ("says", "claims", "factive")]
+    return bool(speakers) and all(
+        any(is_publisher(source, speaker) for source in case.cited_sources) or any(_gives_to(case, frame, speaker) for frame in covering)
+        for speaker in speakers
+    )
+
+
+def _frames(case: Case) -> list[_Frame]:
+    return [_Frame(speech, span) for span in case.cited for speech in find_speech(span.context_text, span.language)]
+
+
+def _is_told_alike(case: Case, speech: Speech) -> bool:
+    """Whether a verb that can be one of saying is none here ("intelligence helped to find the ship", "the records show a payment").
+
+    No clause is said, and one cited sentence has the verb and every word of its subject.
+    """
+    # a name may have taken the place of another; what records or a group "show" is no such exchange
+    has_name = any(not speaker.split() or not speaker.split()[-1][0].islower() for speaker in speech.speakers)
+    if speech.is_rough or speech.is_clausal or has_name or case.language != "en":
+        return False
+    links = links_of(case)
+    wanted = [links.of(token.stem) for speaker in speech.speakers for token in tokens_of(speaker, case.language)]
+    wanted.append(links.of(stem_of(fold(speech.cue.of(case.text)), case.language)))
+    rows = [{stem_of(word, span.language) for word in _WORDS.findall(fold(span.context_text))} for span in case.readable]
+    return any(all(some & stems for some in wanted) for stems in rows)
 
 
 def _clear_frame(speech: Speech, said: tuple[Speech, ...]) -> Speech | None:
@@ -96,11 +135,12 @@ def _dropped(case: Case, accounted: tuple[Span, ...], said: tuple[Speech, ...], 
 
 
 def _mentions(case: Case, stem: str) -> list[tuple[CitedSpan, Span]]:
-    """Where the cited spans have the stem; places are in the span's context."""
+    """Where the cited spans have the stem, or say the same in other words; places are in the span's context."""
     found = []
+    stems = links_of(case).of(stem)
     for span in case.readable:
         for token in tokens_of(span.context_text, span.language):
-            if token.stem == stem and span.citation.span.overlaps(token.span.shifted(span.context.start)):
+            if token.stem in stems and span.citation.span.overlaps(token.span.shifted(span.context.start)):
                 found.append((span, token.span))
     return found
 
@@ -212,7 +252,8 @@ def _verb(case: Case, speech: Speech, said: tuple[Speech, ...], candidates: list
 
 def _covering(case: Case, speech: Speech, frames: list[_Frame]) -> list[_Frame]:
     """Frames of the sources, their own voice included, whose stretch holds most of what the sentence's frame holds."""
-    stems = {token.stem for token in tokens_of(case.text, case.language) if speech.covers(token.span)}
+    links = links_of(case)
+    stems = {stem for token in tokens_of(case.text, case.language) if speech.covers(token.span) for stem in links.of(token.stem)}
     found = []
     for frame in frames:
         if frame.cited.language != case.language or frame.speech.kind in ("hedge", "unverified", "declined"):
@@ -299,8 +340,10 @@ def _same_speaker(given: str, speaker: str, language: str) -> bool:
 
 
 def _tails(name: str) -> list[str]:
-    """The name, and the name without one or two words before it: "US Environmental Agency" is the "EA"."""
+    """The name, and the name without one or two words before it: "US Environmental Agency" is the "EA"; "a Board report" the board."""
     words = name.split()
+    if len(words) > 1 and words[-1][0].islower() and words_of("en")["papers"].holds(words[-1]):
+        words = words[:-1]
     return [" ".join(words[start:]) for start in range(3) if len(words) - start > 1 or start == 0]
 
 

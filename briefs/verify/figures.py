@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from briefs.domain import Finding, Source, Span
-from briefs.language import DateMention, Figure, figure_carries, stem_of
-from briefs.verify.case import Case
-from briefs.verify.names import is_publisher
-from briefs.verify.reading import dates_of, figures_of, names_of
+import re
+from datetime import date, timedelta
 
+from briefs.domain import Finding, Source, Span
+from briefs.language import DateMention, Figure, figure_carries, fold, stem_of
+from briefs.verify.case import Case, CitedSpan
+from briefs.verify.lexicon import words_of
+from briefs.verify.names import is_publisher
+from briefs.verify.reading import dates_of, figures_of, names_of, tokens_of
+
+_WORD = re.compile(r"[^\W\d_]+")
+_DISTANCES = {"today": 0, "yesterday": 1}
+"""English words by which a text tells a day, with how many days it lies before publication."""
 _WEAKER = {
     "exact": {"exact", "about"},
     "more-than": {"more-than", "at-least", "about"},
@@ -44,19 +51,50 @@ def check_dates(case: Case, skip: tuple[Span, ...]) -> list[Finding]:
     """Finding `date-not-in-span`: a date must stand in a cited span, or be the day on which a cited source that is named was published."""
     told_of = [source for source in case.cited_sources if _names_publisher(case, source)]
     published = [str(source.published_at) for source in told_of if source.published_at]
-    evidence = [date for span in case.cited for date in dates_of(span.text, span.language)]
-    years = {date.value[:4] for date in evidence if date.value[:4].isdigit()}
+    evidence = [found for span in case.cited for found in dates_of(span.text, span.language)]
+    years = {found.value[:4] for found in evidence if found.value[:4].isdigit()}
     years |= {str(source.published_at)[:4] for source in case.cited_sources if source.published_at}
     findings = []
-    for date in dates_of(case.text, case.language):
-        if any(span.overlaps(date.span) for span in skip):
+    for asserted in dates_of(case.text, case.language):
+        if any(span.overlaps(asserted.span) for span in skip):
             continue
-        in_manifest = date.value and any(day.startswith(date.value) or _without_year(day).startswith(date.value) for day in published)
-        if not in_manifest and not any(_date_carries(found, date, years) for found in evidence):
-            findings.append(
-                Finding("date-not-in-span", "no cited span and no cited source's manifest has this date", date.span.of(case.text))
-            )
+        value = asserted.value
+        in_manifest = value and any(day.startswith(value) or _without_year(day).startswith(value) for day in published)
+        if in_manifest or any(_date_carries(found, asserted, years) for found in evidence) or _is_told_by_weekday(case, asserted):
+            continue
+        findings.append(
+            Finding("date-not-in-span", "no cited span and no cited source's manifest has this date", asserted.span.of(case.text))
+        )
     return findings
+
+
+def _is_told_by_weekday(case: Case, asserted: DateMention) -> bool:
+    """Whether a cited sentence tells the day by its weekday, or by "today" and "yesterday", counted back from the day of publication.
+
+    News copy names a day within a week so (AP). Not where the sentence speaks of what may come; "today" not of a relay, which may run
+    a day later.
+    """
+    wanted = asserted.value
+    if len(wanted.removeprefix("--")) < len("MM-DD"):
+        return False
+    days = [day.isoformat() for span in case.readable for day in _days_told(case, span)]
+    return any(day == wanted or _without_year(day) == wanted for day in days)
+
+
+def _days_told(case: Case, span: CitedSpan) -> list[date]:
+    published = span.source.published_at
+    words = words_of(span.language)
+    is_relay = any(item.is_relay for item in case.evidence_for(span))
+    is_open = any(words[name].find(span.text) for name in ("future", "modals", "unreal"))
+    if published is None or published.earliest != published.latest or is_open:
+        return []
+    day = published.earliest
+    back = [
+        (day.isoweekday() - mention.weekday) % 7 for mention in dates_of(span.text, span.language) if mention.weekday and not mention.value
+    ]
+    named = [fold(match.group()) for match in _WORD.finditer(span.text)]
+    back += [distance for word, distance in _DISTANCES.items() if word in named and not is_relay]
+    return [day - timedelta(days=distance) for distance in back]
 
 
 def _names_publisher(case: Case, source: Source) -> bool:
@@ -93,7 +131,7 @@ def _keeps_hedge(found: Figure, asserted: Figure) -> bool:
 
 def _counts_the_same(found: Figure, language: str, asserted: Figure, case: Case) -> bool:
     """False only when the sentence's noun is what *another* figure of the spans counts, and not what this one counts."""
-    if language != case.language or not asserted.noun or not found.noun:
+    if language != case.language or not tokens_of(asserted.noun, language) or not tokens_of(found.noun, language):
         return True
     noun = stem_of(asserted.noun, language)
     if stem_of(found.noun, language) == noun:

@@ -5,7 +5,9 @@ not for certain); `future` (it is said to come); `hedges`; `speech` (verbs by ho
 `denies`; and `nouns` of speech); `according` (phrases after which the speaker stands); `unverified` and `declined` (phrases);
 `confirming` and `refuting` (too strong for a weaker standing); `light` (words that no span need carry);
 `weighty` (small words that one must); `things` (kinds of evidence that may be missing);
-`distances` (between an event and a place); `exhibits` (phrases by which a source shows or cites a document);
+`distances` (between an event and a place); `papers` (by which a body speaks: its report is itself); `statements` (verbs of saying that
+may stand for one another where a thing, and no clause, is said);
+`exhibits` (phrases by which a source shows or cites a document);
 `pronouns`; `self_references` (how a text calls its own publisher); `synonyms` (groups of words that may stand for each other).
 
 An entry that ends in `*` is the beginning of a word, one that begins with `*` its end; any other word matches by stem. `not_negating`,
@@ -35,6 +37,8 @@ _WORD_LISTS = (
     "weighty",
     "things",
     "distances",
+    "papers",
+    "statements",
     "pronouns",
 )
 _PHRASE_LISTS = ("not_negating", "hedges", "self_references", "according", "unverified", "declined", "exhibits")

@@ -6,17 +6,21 @@ assessment and with the sources that the sentence cites.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
-from briefs.domain import ClaimKind, Finding, Origin, Source, Stance, Standing
+from briefs.domain import ClaimKind, Finding, Origin, Source, Span, Stance, Standing
 from briefs.language import fold, is_in, names_corefer, same_figure
 from briefs.verify.case import Case, CitedSpan
 from briefs.verify.lexicon import words_of
 from briefs.verify.meta import MetaPhrase, find_meta
-from briefs.verify.meta_names import foreign_origins, subjects
+from briefs.verify.meta_names import foreign_origins, speech_of, subjects
 from briefs.verify.names import are_kin, carries_partly, is_publisher
 from briefs.verify.reading import figures_of, names_of, tokens_of
+from briefs.verify.speech import find_speech
 
+_BESIDE = 3
+"""Characters between a noun and the name of whom it means, at most."""
 _ALSO_IN_SPANS = ("anonymous", "unverified", "no-comment", "carries", "language")
 _LEAST_SHARED = 2
 _SHARE = 0.25
@@ -76,7 +80,32 @@ def _anonymous(case: Case, phrase: MetaPhrase) -> str:
     is_known = any(origin.flags.anonymous for origin in case.assessment.origins) or any(
         item.attribution is not None and item.attribution.is_anonymous for span in case.cited for item in case.evidence_for(span)
     )
-    return "" if is_known else "the assessment knows no anonymous source here"
+    return "" if is_known or _is_nameless_in_span(case, phrase) else "the assessment knows no anonymous source here"
+
+
+def _is_nameless_in_span(case: Case, phrase: MetaPhrase) -> bool:
+    """Whether the speaker after the remark ("an unnamed official says") speaks in a cited sentence, and its source gives it no name."""
+    speaker = next((s for s in speech_of(case) for span in s.speaker_spans if span.overlaps(phrase.span)), None)
+    head = speaker.speakers[0].split()[-1] if speaker is not None and speaker.speakers[0] else ""
+    if not head or names_of(head, case.language):
+        return False
+    for span in case.readable:
+        for frame in find_speech(span.context_text, span.language):
+            given = [*frame.speakers, *frame.aliases]
+            is_it = any(fold(name.split()[-1]) == fold(head) for name in frame.speakers if name)
+            if is_it and not any(names_of(name, span.language) for name in given) and not _is_named_elsewhere(span, head):
+                return True
+    return False
+
+
+def _is_named_elsewhere(span: CitedSpan, head: str) -> bool:
+    """Whether the source has a name right beside the noun: "the official, Anna Reed", "official Anna Reed", "Anna Reed, an official"."""
+    text = span.source.text
+    for match in re.finditer(rf"(?<!\w){re.escape(head)}(?!\w)", text, re.IGNORECASE):
+        around = Span(max(0, match.start() - _BESIDE), min(len(text), match.end() + _BESIDE))
+        if any(mention.span.overlaps(around) for mention in names_of(text, span.language)):
+            return True
+    return False
 
 
 def _asserts(case: Case, phrase: MetaPhrase) -> str:

@@ -12,6 +12,7 @@ from briefs.verify.reading import names_of
 
 _TOKEN = re.compile(r"[^\W_]+")
 _INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}")
+_LINKED = re.compile(r"-(?:led|linked|backed|based|made|born|built|controlled|held|run|owned|allied|funded|occupied)\b\s*")
 _ADJECTIVE_TAIL = 4
 _ROOT = 4
 
@@ -76,6 +77,10 @@ def is_name_supported(case: Case, name: str) -> bool:
         return True
     if any(carries_name(span.text, span.language, name) for span in case.cited):
         return True
+    parts = _LINKED.split(name)
+    if len(parts) > 1:
+        # "Vetka-led Norlandic": each name by itself; what links them is no part of a name
+        return all(is_name_supported(case, part) for part in parts if part)
     # a fuller form of a name in a span, when that source or its assessment gives the fuller form
     return any(carries_partly(span.text, span.language, name) and _is_full_form(case, span, name) for span in case.cited)
 

@@ -14,7 +14,9 @@ from briefs.verify.lexicon import Words, words_of
 from briefs.verify.reading import dates_of, tokens_of
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W\d_]+)*")
-_CLAUSE_END = re.compile(r"[;:.!?()]|\s[–—-]\s")
+_CLAUSE_END = re.compile(r"[;:.!?()]|\s[–—-]\s|,\s(?:against|despite|contrary to|while|whereas|although|though|but)\s", re.IGNORECASE)
+_TELLER_BEFORE = re.compile(r",\s(?:the\s)?\Z", re.IGNORECASE)
+_TELLER_AFTER = re.compile(r"\s(?:says?|said|told)\b")
 _REACH = 5
 """Words between an operator and what it governs, at most."""
 _CONTENT_REACH = 1
@@ -55,6 +57,9 @@ def governed_words(text: str, language: str) -> list[Governed]:
 def _over(text: str, row: list[Span], index: int, stems: dict[Span, str], words: Words, is_negator: list[bool]) -> tuple[int, int]:
     """How many negators govern the word at `index`, and how doubtful it stands, looking back inside its clause."""
     negations, doubt, between = 0, 0, 0
+    if _TELLER_BEFORE.search(text, 0, row[index].start) and _TELLER_AFTER.match(text, row[index].end):
+        # "with nobody to watch it, the official said": who tells is no part of what is denied
+        return 0, 0
     for back in range(index - 1, max(-1, index - _REACH - 1), -1):
         span = row[back]
         if between > _CONTENT_REACH or _CLAUSE_END.search(text, span.end, row[index].start):

@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import Any
 
 from briefs.domain import Finding, Span
-from briefs.language import parse, same_name
+from briefs.language import parse, same_name, stem_of
 from briefs.verify.case import Case
 from briefs.verify.names import are_kin
+from briefs.verify.paraphrase import links_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,13 @@ def check_roles(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
     if case.language != "en":
         return []
     known = [deed for span in case.readable for deed in deeds_in(span.context_text)]
+    links = links_of(case)
     findings = []
     for deed in deeds_in(case.text):
         if any(span.start <= deed.place < span.end for span in accounted):
             continue
-        same_verb = [other for other in known if other.verb == deed.verb]
+        verbs = links.of(stem_of(deed.verb, case.language))
+        same_verb = [other for other in known if other.verb == deed.verb or stem_of(other.verb, case.language) in verbs]
         if same_verb and all(_differs(deed, other) for other in same_verb):
             done = same_verb[0]
             message = f"the cited text reads: {', '.join(done.doers) or 'somebody'} {done.verb} {', '.join(done.done_to)}".rstrip()

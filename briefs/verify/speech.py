@@ -32,8 +32,11 @@ _CONTENT = (
     "pcomp",
     "appos",
 )
+_THINGS = ("dobj", "prep", "pobj", "oprd", "attr", "dative", "appos", "nsubjpass")
 _PHRASE_END = re.compile(r"[,;:.()]\s|[.]?\Z")
 _COLON = re.compile(r"\A(?P<who>[^:]{1,120}?)\s+(?P<verb>[^\W\d_]+):\s(?=\S)")
+_THAT = re.compile(r"\s+that\s", re.IGNORECASE)
+_SAYS_THAT = re.compile(r"(?P<verb>[^\W\d_]+s)\s+that\s(?=\S)")
 _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "der", "die", "das"})
 _LONGEST_SPEAKER = 8
 _PHRASE_STOPS = ("relcl", "appos", "acl", "punct", "conj", "cc", "det", "case")
@@ -53,6 +56,8 @@ class Speech:
     """What the text calls the speakers besides, in apposition: "the deputy prime minister, Anna Reed," said."""
     is_rough: bool = False
     """Read by position: the speakers are all names of the clause."""
+    is_clausal: bool = True
+    """Whether a clause is said; "the records show no payment" and "the group published a list" have a thing alone."""
 
     def covers(self, span: Span) -> bool:
         """Whether the words at `span` are part of what is said."""
@@ -83,7 +88,7 @@ def _phrases(text: str, words: Words) -> list[Speech]:
     """ "according to X": X is the name, or the words up to the next comma; the whole clause is said."""
     frames = []
     names = [mention.span for mention in names_of(text, words.language)]
-    for begin, after in words["according"].find(text):
+    for begin, after in _according(text, words):
         end = _PHRASE_END.search(text, after)
         stop = end.start() if end else len(text)
         inside = [name for name in names if after <= name.start < stop]
@@ -94,6 +99,12 @@ def _phrases(text: str, words: Words) -> list[Speech]:
         speakers = tuple(span.of(text).strip() for span in whole)
         frames.append(Speech(Span(begin, after), "says", speakers, tuple(whole), scope))
     return frames
+
+
+def _according(text: str, words: Words) -> list[tuple[int, int]]:
+    """Places of such phrases; "citing that …" says something and names nobody."""
+    found = words["according"].find(text)
+    return [(begin, after) for begin, after in found if not (text[begin:after].endswith("ing") and _THAT.match(text, after))]
 
 
 def _colons(text: str, words: Words) -> list[Speech]:
@@ -136,7 +147,7 @@ def _by_position(text: str, words: Words) -> list[Speech]:
 def _parsed(text: str, words: Words) -> list[Speech]:
     frames = []
     names = [mention.span for mention in names_of(text, words.language)]
-    according = words["according"].find(text)
+    according = _according(text, words)
     for token in parse(text):
         if token.pos_ in ("VERB", "AUX"):
             kind = words.speech_kind(token.text)
@@ -147,6 +158,19 @@ def _parsed(text: str, words: Words) -> list[Speech]:
                     frames.append(frame)
         elif token.pos_ in ("NOUN", "PROPN") and words.speech["nouns"].holds(token.text):
             frames.extend(_noun_frame(token, text, names))
+    return [*frames, *_misread(text, words, names, frames)]
+
+
+def _misread(text: str, words: Words, names: list[Span], found: list[Speech]) -> list[Speech]:
+    """ "Bild am Sonntag claims that …", where the parse takes the verb for a noun: a name, the verb, "that"."""
+    frames = []
+    for match in _SAYS_THAT.finditer(text):
+        cue = Span(*match.span("verb"))
+        kind = words.speech_kind(match["verb"])
+        speaker = next((name for name in names if 0 <= cue.start - name.end <= 1), None)
+        if kind and speaker is not None and not any(frame.cue.overlaps(cue) for frame in found):
+            scope = Span(match.end(), _clause(text, *match.span()).end)
+            frames.append(Speech(cue, kind, (speaker.of(text),), (speaker,), (scope,)))
     return frames
 
 
@@ -164,8 +188,13 @@ def _verb_frame(verb: Any, kind: str, text: str, names: list[Span]) -> Speech | 
         speaker_tokens = [subject] if subject is not None else _nearest_name(verb, names)
         content = [child for child in verb.children if child.dep_ in _CONTENT]
     # "…, the ministry said": the sentence's root may be what is said, with the verb of speech hanging from it
-    if verb.dep_ in ("parataxis", "ccomp") and verb.head is not verb and verb.head.pos_ in ("VERB", "AUX") and not content:
+    is_told_after = verb.dep_ in ("parataxis", "ccomp") and _stands_apart(verb, text)
+    if is_told_after and verb.head is not verb and verb.head.pos_ in ("VERB", "AUX") and not content:
         content = [verb.head]
+        own = {token.i for token in verb.subtree}
+        scope = _spans([token for token in verb.head.subtree if token.i not in own])
+    elif not content and verb.dep_ == "advcl" and any(child.lower_ == "as" and child.dep_ in ("mark", "advmod") for child in verb.children):
+        # "the men surrendered, as the ministry says": what is said is the clause that it hangs from
         own = {token.i for token in verb.subtree}
         scope = _spans([token for token in verb.head.subtree if token.i not in own])
     else:
@@ -181,7 +210,14 @@ def _verb_frame(verb: Any, kind: str, text: str, names: list[Span]) -> Speech | 
         tuple(phrases),
         scope,
         aliases=tuple(_phrase(child, text, names).of(text) for token in speakers for child in token.children if child.dep_ == "appos"),
+        is_clausal=any(child.dep_ not in _THINGS for child in content),
     )
+
+
+def _stands_apart(verb: Any, text: str) -> bool:
+    """Whether a comma goes before it or no "that" opens its clause: "…, the official added"; "said that 59 people drowned" is none."""
+    marks = [child for child in verb.children if child.dep_ == "mark"]
+    return not marks or "," in text[marks[0].idx : verb.idx]
 
 
 def _nearest_name(verb: Any, names: list[Span]) -> list[Any]:

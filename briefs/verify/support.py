@@ -1,25 +1,28 @@
 """Everything that a sentence asserts stands in the spans that it cites: names, figures, dates and content words.
 
-The rule is strict on purpose (every content word, by stem or as a close synonym): the spans are cut for the sentence, so a word that they
-do not have is a word that somebody added. Stretches that speak of the brief's own evidence are checked against the assessment instead
-(`meta`), words of saying by `attribution_kept`.
+The rule is strict on purpose (every content word, by stem or as a listed paraphrase: `content_words`): the spans are cut for the sentence,
+so a word that they do not have is a word that somebody added. Stretches that speak of the brief's own evidence are checked against the
+assessment instead (`meta`), words of saying by `attribution_kept`.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from briefs.domain import Finding, Span
 from briefs.language import find_quotations, fold, parse, stem_of
 from briefs.verify.case import Case
-from briefs.verify.figures import check_dates, check_figures, figure_stretch
+from briefs.verify.content_words import check_content
+from briefs.verify.figures import check_dates, check_figures
 from briefs.verify.lexicon import words_of
 from briefs.verify.meta_names import speech_of
 from briefs.verify.names import is_name_supported, mentions_in, places_of
 from briefs.verify.operators import Governed, governed_words
-from briefs.verify.reading import dates_of, figures_of, tokens_of
+from briefs.verify.paraphrase import Links, links_in_spans, links_of
+from briefs.verify.reading import tokens_of
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W\d_]+)*")
 
@@ -32,57 +35,11 @@ def check_support(case: Case, accounted: tuple[Span, ...], remarks: tuple[Span, 
     """Findings on what the spans do not carry; `accounted` are stretches that other checks answer for, `remarks` those of them about the
     evidence: a publisher's name beside one is in its place, elsewhere it must stand as the cited text has it."""
     findings = [*_names(case, accounted), *check_figures(case, accounted), *check_dates(case, accounted)]
-    findings.extend(_content(case, accounted))
+    findings.extend(check_content(case, accounted))
     findings.extend(_operators(case, accounted))
     findings.extend(_places(case, accounted))
     findings.extend(_neighbours(case, remarks))
     return findings
-
-
-def uncarried_words(case: Case, accounted: tuple[Span, ...]) -> list[str]:
-    """Content words of the sentence that no readable cited span has, as written, in order."""
-    words = words_of(case.language)
-    stems = {token.stem for span in case.readable for token in tokens_of(span.text, span.language)}
-    stems |= {stem_of(part, case.language) for stem in stems for part in stem.split("-")}
-    missing = []
-    for token in tokens_of(case.text, case.language):
-        word = token.span.of(case.text)
-        if any(span.overlaps(token.span) for span in accounted) or word.isdigit():
-            continue
-        if (
-            token.stem in stems
-            or _is_foreign_phrase(case, token.span)
-            or words["light"].holds(word)
-            or any(words.are_synonyms(token.stem, stem) for stem in stems)
-        ):
-            continue
-        missing.append(word)
-    return missing
-
-
-def _is_foreign_phrase(case: Case, place: Span) -> bool:
-    """Whether the word, with a neighbour, stands letter for letter in a cited span of another language: a title left untranslated."""
-    words = [Span(*match.span()) for match in _WORD.finditer(case.text)]
-    index = next((i for i, span in enumerate(words) if span.overlaps(place)), None)
-    if index is None:
-        return False
-    pairs = [words[i : i + 2] for i in (index - 1, index) if 0 <= i < len(words) - 1]
-    phrases = [" ".join(span.of(case.text) for span in pair) for pair in pairs]
-    foreign = [" ".join(span.text.split()) for span in case.cited if span.language != case.language]
-    return any(phrase in text for phrase in phrases for text in foreign)
-
-
-def _uncarried_small_words(case: Case, accounted: tuple[Span, ...]) -> list[str]:
-    """Small words that change what is said ("all", "only", "because", "before") and that no readable cited span has."""
-    words = words_of(case.language)
-    carried = {fold(match.group()) for span in case.readable for match in _WORD.finditer(span.text)}
-    missing = []
-    for match in _WORD.finditer(case.text):
-        place = Span(*match.span())
-        is_open = words["weighty"].holds(match.group()) and not any(span.overlaps(place) for span in accounted)
-        if is_open and fold(match.group()) not in carried:
-            missing.append(match.group())
-    return missing
 
 
 def _names(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
@@ -107,28 +64,6 @@ def _is_common_word(case: Case, word: str) -> bool:
     return first is not None and first.text == word and first.pos_ == "NOUN" and first.ent_type_ == ""
 
 
-def _content(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
-    skip = (*accounted, *_other_stretches(case))
-    missing = [*uncarried_words(case, skip), *_uncarried_small_words(case, skip)]
-    if not missing:
-        return []
-    if case.cited and not case.readable:
-        message = "the cited span is in another language; only who carries whom may be said from it"
-    else:
-        message = "the cited spans do not have these words"
-    return [Finding("content-not-in-span", message, ", ".join(missing))]
-
-
-def _other_stretches(case: Case) -> list[Span]:
-    """Names, figures, dates and words of saying have checks of their own."""
-    text, language = case.text, case.language
-    stretches = [mention.span for mention in mentions_in(text, language, ())]
-    stretches += [figure_stretch(figure) for figure in figures_of(text, language)]
-    stretches += [date.span for date in dates_of(text, language)]
-    stretches += [frame.cue for frame in speech_of(case) if frame.kind in ("says", "claims", "hedge")]
-    return stretches
-
-
 def _neighbours(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
     """Finding `name-out-of-place`: neither the word before a name nor the word after it stands there in the cited texts.
 
@@ -136,14 +71,15 @@ def _neighbours(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
     """
     speakers = [span for frame in speech_of(case) for span in frame.speaker_spans]
     carried = frozenset(token.stem for span in case.readable for token in tokens_of(span.text, span.language))
+    links = links_in_spans(case)
     findings = []
     for mention in mentions_in(case.text, case.language, (*accounted, *speakers)):
         name = mention.span.of(case.text)
-        here = _sides(case.text, case.language, mention.span, reach=1, among=carried)
+        here = _sides(case.text, case.language, mention.span, reach=1, carried=carried, links=links)
         if not here.before and not here.after:
             continue
         found = [
-            _sides(span.context_text, span.language, place, reach=2, among=None)
+            _sides(span.context_text, span.language, place, reach=2)
             for span in case.readable
             for place in places_of(span.context_text, span.language, name)
         ]
@@ -159,17 +95,27 @@ class _Sides:
     after: frozenset[str]
 
 
-def _sides(text: str, language: str, place: Span, *, reach: int, among: frozenset[str] | None) -> _Sides:
-    """Stems of the nearest content words on each side of a place; only those `among` the given ones count."""
-    tokens = [token for token in tokens_of(text, language) if not token.span.overlaps(place) and (among is None or token.stem in among)]
-    before = [token.stem for token in tokens if token.span.end <= place.start]
-    after = [token.stem for token in tokens if token.span.start >= place.end]
+def _sides(
+    text: str, language: str, place: Span, *, reach: int, carried: frozenset[str] | None = None, links: Links | None = None
+) -> _Sides:
+    """Stems of the nearest content words on each side of a place; with `carried`, of those alone that a span has, in its words."""
+    rows = [
+        (token.span, token.stem)
+        for token in tokens_of(text, language)
+        if not token.span.overlaps(place) and (carried is None or token.stem in carried or (links is not None and links.has(token.stem)))
+    ]
+    before = [stem for span, stem in rows if span.end <= place.start]
+    after = [stem for span, stem in rows if span.start >= place.end]
     beyond: list[str] = []
-    if among is None and text[place.end : place.end + 1] == ",":
+    if carried is None and text[place.end : place.end + 1] == ",":
         # an apposition may have been cut: "Anna Reed, the former harbour master, did not …"
         close = text.find(",", place.end + 1)
-        beyond = [token.stem for token in tokens if close > 0 and token.span.start >= close][:reach]
-    return _Sides(frozenset(before[-reach:]), frozenset((*after[:reach], *beyond)))
+        beyond = [stem for span, stem in rows if close > 0 and span.start >= close][:reach]
+    return _Sides(_in_spans(before[-reach:], links), _in_spans((*after[:reach], *beyond), links))
+
+
+def _in_spans(stems: Iterable[str], links: Links | None) -> frozenset[str]:
+    return frozenset(other for stem in stems for other in (links.of(stem) if links is not None else (stem,)))
 
 
 def _stands_for_pronoun(case: Case, name: str, here: _Sides) -> bool:
@@ -217,8 +163,9 @@ def _operators(case: Case, accounted: tuple[Span, ...]) -> list[Finding]:
     quoted = [quotation.span for quotation in find_quotations(case.text)]
     speakers = [span for frame in speech_of(case) for span in frame.speaker_spans]
     names = [m.span for m in mentions_in(case.text, case.language, ()) if not any(span.overlaps(m.span) for span in speakers)]
+    links = links_of(case)
     for word in governed_words(case.text, case.language):
-        mentions = found.get(word.stem, [])
+        mentions = found.get(word.stem) or [mention for stem in links.of(word.stem) for mention in found.get(stem, [])]
         # a name that is not the speaker is moved about freely: "did not say that Orla …", "the tug Orla, which did not …"
         if not mentions or any(span.overlaps(word.span) for span in (*accounted, *names)):
             continue

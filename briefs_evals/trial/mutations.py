@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from briefs.domain import Brief, Citation, Section, Source, Span, Statement
-from briefs.language import find_figures, find_names, split_sentences
+from briefs.language import content_tokens, find_figures, find_names, parse, split_sentences, stem_of
 from briefs_evals.cases import LabelledClaim
 
 _VERB = r"(?:says|claims|alleges|reports|writes|denies|said|claimed|alleged|told [^,;.]{2,40})"
@@ -29,6 +29,71 @@ _STILL_SAID = re.compile(
 )
 _AUXILIARY = re.compile(r"\b(was|were|is|are|had|has|will)\b(?! not\b)")
 _DIGITS = re.compile(r"\d+")
+_WORDS = re.compile(r"[^\W\d_]+")
+_STRONGER = {
+    "killed": "murdered",
+    "died": "were murdered",
+    "dead": "murdered",
+    "deaths": "murders",
+    "injured": "killed",
+    "wounded": "killed",
+    "hurt": "killed",
+    "charged": "convicted",
+    "accused": "convicted",
+    "arrested": "convicted",
+    "detained": "jailed",
+    "suspected": "convicted",
+    "investigated": "convicted",
+    "hit": "destroyed",
+    "damaged": "destroyed",
+    "struck": "destroyed",
+    "fired": "massacred",
+    "attacked": "annihilated",
+    "captured": "executed",
+    "surrendered": "deserted",
+    "lost": "stole",
+    "loss": "theft",
+    "losses": "thefts",
+    "error": "fraud",
+    "errors": "frauds",
+    "mistake": "fraud",
+    "found": "proved",
+    "believe": "know",
+    "believes": "knows",
+    "believed": "knew",
+    "thinks": "knows",
+    "suspects": "knows",
+    "estimates": "proves",
+    "early": "final",
+    "some": "all",
+    "many": "all",
+    "most": "all",
+    "often": "always",
+    "about": "exactly",
+    "several": "all",
+    "criticised": "condemned",
+    "asked": "forced",
+    "offered": "forced",
+    "urged": "ordered",
+    "wants": "ordered",
+    "explosion": "bombing",
+    "blast": "bombing",
+    "fire": "arson",
+    "collapse": "demolition",
+    "collapsed": "was demolished",
+    "sank": "was scuttled",
+    "closed": "banned",
+    "rejected": "disproved",
+    "dismissed": "jailed",
+    "false": "fraudulent",
+    "fake": "criminal",
+    "secret": "illegal",
+    "payment": "bribe",
+    "payments": "bribes",
+    "money": "bribes",
+    "donation": "bribe",
+}
+"""Words with ones that say more, or blame somebody; never a paraphrase."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +260,60 @@ def _added_detail(setting: Setting) -> Statement | None:
     return replace(setting.statement, text=f"{setting.statement.text.rstrip('.')}, in order to hide a bribe.")
 
 
+def _nearby_citation(setting: Setting) -> Statement | None:
+    """Cite, in place of each span, the sentence of the same source that shares most words and none of the brief's evidence."""
+    evidence = [item.citation for item in setting.brief.assessment.evidence]
+    taken = [*evidence, *setting.statement.citations]
+    wanted = {token.stem for token in content_tokens(setting.statement.text, "en")}
+    nearby: list[Citation] = []
+    for source_id in dict.fromkeys(citation.source_id for citation in setting.statement.citations):
+        source = setting.sources[source_id]
+        free = [
+            span
+            for span in split_sentences(source.text, source.language)
+            if not any(other.source_id == source_id and other.span.overlaps(span) for other in taken)
+        ]
+        if free:
+            nearby.append(
+                source.cite(max(free, key=lambda span: len(wanted & {t.stem for t in content_tokens(span.of(source.text), "en")})))
+            )
+    return replace(setting.statement, citations=tuple(nearby)) if nearby else None
+
+
+def _another_verb(setting: Setting) -> Statement | None:
+    """Put the verb of another brief's sentence in the place of one."""
+    return _another_word(setting, "VERB")
+
+
+def _another_noun(setting: Setting) -> Statement | None:
+    """Put the noun of another brief's sentence in the place of one."""
+    return _another_word(setting, "NOUN")
+
+
+def _another_word(setting: Setting, kind: str) -> Statement | None:
+    """The last such word of the sentence that another sentence has one of in the same form, which no cited span has."""
+    text = setting.statement.text
+    there = {stem_of(word.lower(), "en") for c in setting.statement.citations for word in _WORDS.findall(f"{c.exact} {text}")}
+    # the parse keeps documents for a while, so the words of the others cost one parse each
+    others = [token for other in setting.others for token in parse(other.text) if token.pos_ == kind and token.is_lower and len(token) > 3]
+    for token in reversed([token for token in parse(text) if token.pos_ == kind and token.is_lower and len(token) > 3]):
+        for other in others:
+            if other.tag_ == token.tag_ and stem_of(other.text, "en") not in there:
+                changed = text[: token.idx] + other.text + text[token.idx + len(token) :]
+                return replace(setting.statement, text=changed, template="")
+    return None
+
+
+def _stronger_word(setting: Setting) -> Statement | None:
+    """Say more than the span: "murdered" for "killed", "convicted" for "charged"."""
+    for word, stronger in _STRONGER.items():
+        found = re.search(rf"(?<!\w){word}(?!\w)", setting.statement.text)
+        if found is not None:
+            text = setting.statement.text[: found.start()] + stronger + setting.statement.text[found.end() :]
+            return replace(setting.statement, text=text, template="")
+    return None
+
+
 def _unchanged(setting: Setting) -> Statement | None:
     return setting.statement
 
@@ -255,6 +374,10 @@ MUTATIONS = (
     Mutation("negated", "a not put in", _negated),
     Mutation("swapped-names", "two names in each other's place", _swapped_names),
     Mutation("added-detail", "a motive that no source gives", _added_detail),
+    Mutation("nearby-citation", "the nearest other sentences of the same sources cited", _nearby_citation),
+    Mutation("another-verb", "a verb out of another claim's sentence in the place of one", _another_verb),
+    Mutation("another-noun", "a noun out of another claim's sentence in the place of one", _another_noun),
+    Mutation("stronger-word", "a word that says more than the span's", _stronger_word),
 )
 REWRITES = (
     Mutation("unchanged", "left as it is (the gate passed it before)", _unchanged),
