@@ -205,16 +205,18 @@ def open_desk(
 
 
 def rendered(document: Document, name: str) -> bytes:
-    """The document in one of the formats md, html, docx, json."""
+    """The document in one of the formats md, html, docx, json, review."""
     import json
 
     from briefs.domain.wire import document_to_json
-    from briefs.render import to_docx, to_html, to_markdown
+    from briefs.render import to_docx, to_html, to_markdown, to_review
 
     if name == "md":
         return to_markdown(document).encode("utf-8")
     if name == "html":
         return to_html(document).encode("utf-8")
+    if name == "review":
+        return to_review(document).encode("utf-8")
     if name == "docx":
         return to_docx(document)
     if name == "json":
@@ -248,6 +250,18 @@ def recheck(document: Document, root: Path, *, on_progress: Progress) -> Documen
     corpus = load_corpus(root, as_of=PartialDate.parse(document.as_of), on_progress=on_progress)
     with _parses_kept(root):
         return verify_document(document, {source.id: source for source in corpus.sources})
+
+
+def with_source_texts(document: Document, root: Path) -> Document:
+    """The document with the texts of its sources that the corpus still holds unchanged; it carries none itself.
+
+    Raises:
+        CorpusError: the corpus cannot be used.
+    """
+    corpus = load_corpus(root, as_of=PartialDate.parse(document.as_of), on_progress=lambda *_: None)
+    texts = {source.id: source.text for source in corpus.sources}
+    same = {source.id for source in corpus.sources for own in document.sources if own.id == source.id and own.sha256 == source.sha256}
+    return replace(document, sources=tuple(replace(s, text=texts[s.id]) if s.id in same else s for s in document.sources))
 
 
 def checked_for_rendering(document: Document, root: Path | None) -> Document:

@@ -47,14 +47,16 @@ def verify(terminal: Terminal, *, brief: str, corpus: Path, as_json: bool) -> No
 @output_option
 @click.option("--corpus", type=click.Path(path_type=Path, file_okay=False), help="Check against these sources first; refuse what fails.")
 def render(*, brief: str, formats: tuple[str, ...], output: str | None, corpus: Path | None) -> None:
-    """Render a BRIEF (JSON, or - for stdin) as Markdown, HTML or DOCX.
+    """Render a BRIEF (JSON, or - for stdin) as Markdown, HTML, DOCX or review page; that one shows with --corpus what surrounds citations.
 
     A brief whose hash no longer fits its sentences was edited: it is refused unless --corpus is given and every sentence passes.
     """
     outputs = plan_outputs(formats, output, stem="briefs" if brief == "-" else Path(brief).stem)
-    from briefs.wiring import checked_for_rendering, rendered
+    from briefs.wiring import checked_for_rendering, rendered, with_source_texts
 
     document = checked_for_rendering(read_document(brief), corpus)
+    if corpus is not None and "review" in outputs.names:
+        document = with_source_texts(document, corpus)
     outputs.write(lambda name: rendered(document, name))
 
 

@@ -12,7 +12,9 @@ import click
 
 from briefs.errors import StorageError, UsageError
 
-FORMATS = ("md", "html", "docx", "json")
+FORMATS = ("md", "html", "docx", "json", "review")
+_ENDINGS = {"review": "html"}
+"""Of formats that are not named as their files end."""
 _SUFFIXES = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".docx": "docx", ".json": "json"}
 _STDOUT = "-"
 
@@ -27,6 +29,11 @@ class Outputs:
     """Each format with its file; no file means stdout."""
 
     files: tuple[tuple[str, Path | None], ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The formats asked for."""
+        return tuple(name for name, _ in self.files)
 
     def write(self, rendered: Callable[[str], bytes]) -> None:
         """Write every format, and say on stdout which files there are now.
@@ -64,7 +71,7 @@ def plan_outputs(formats: tuple[str, ...], output: str | None, *, stem: str) -> 
         return _in_folder(path, chosen, stem)
     if not chosen and ending is None:
         raise UsageError(f"the format of -o {path} cannot be told; end it in .md, .html, .docx or .json, or give --format")
-    if chosen and ending is not None and ending != chosen[0]:
+    if chosen and ending is not None and ending != _ENDINGS.get(chosen[0], chosen[0]):
         raise UsageError(f"-o {path} is named as {ending}, but --format says {chosen[0]}; make them agree or drop --format")
     _check_folder(path.parent)
     return Outputs((((chosen or (ending or "md",))[0], path),))
@@ -101,7 +108,7 @@ def _on_stdout(chosen: tuple[str, ...]) -> Outputs:
 
 def _in_folder(folder: Path, chosen: tuple[str, ...], stem: str) -> Outputs:
     _check_folder(folder)
-    files = tuple((name, folder / f"{stem}.{name}") for name in chosen)
+    files = tuple((name, folder / f"{stem}.{name}{'.html' if name == 'review' else ''}") for name in chosen)
     for _, path in files:
         if path.is_dir():
             raise UsageError(f"{path} is a folder and stands where a file has to go; name another with -o")

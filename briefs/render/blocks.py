@@ -33,10 +33,12 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class ClaimLink:
-    """A link to a claim on the same page."""
+    """A link to a claim on the same page; `style` as of a text, `mark` is an anchor of its own, so that the claim can lead back to it."""
 
     text: str
     anchor: str
+    style: str = ""
+    mark: str = ""
 
 
 Inline: TypeAlias = Text | Link | Ref | ClaimLink
@@ -102,6 +104,8 @@ class Folded:
     blocks: tuple[Block, ...]
     level: int = 3
     """Of its title, where it is written as a heading."""
+    is_open: bool = False
+    """Whether a screen shows it at first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,9 @@ _ALLOWED_LINK = re.compile(r"(?i)(https?://[^\s/]|mailto:[^\s]|#)")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
+_POLICY_TAG = f'<meta http-equiv="Content-Security-Policy" content="{html.escape(_POLICY)}">'
+
+
 def to_html(document: Document) -> str:
     """A complete page with its style sheet inside; reads on a phone, prints, follows the reader's light or dark setting."""
     return page_to_html(lay_out(document))
@@ -47,14 +50,19 @@ def to_html(document: Document) -> str:
 
 def page_to_html(page: Page) -> str:
     """The same for a page that is laid out."""
-    style = resources.files("briefs.render").joinpath("data", "page.css").read_text(encoding="utf-8")
-    body = "\n".join(_block(block) for block in page.blocks)
+    body = "\n".join(block_to_html(block) for block in page.blocks)
+    return html_page(f"<main>\n{body}\n</main>", language=page.language, title=page.title)
+
+
+def html_page(body: str, *, language: str, title: str, sheets: tuple[str, ...] = ("page.css",), policy: str = _POLICY_TAG) -> str:
+    """A complete page around a body that is markup already, with the style sheets of that name inside. `policy` is the tag that forbids
+    scripts and addresses; "" where the server says it in a header."""
+    style = "".join(resources.files("briefs.render").joinpath("data", name).read_text(encoding="utf-8") for name in sheets)
     return (
-        f'<!doctype html>\n<html lang="{html.escape(page.language)}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{html.escape(_POLICY)}">\n'
+        f'<!doctype html>\n<html lang="{html.escape(language)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n{policy}\n'
         '<meta name="referrer" content="no-referrer">\n<meta name="color-scheme" content="light dark">\n'
-        f"<title>{html.escape(page.title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+        f"<title>{html.escape(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
 
 
@@ -84,8 +92,9 @@ def _inline(inline: Inline) -> str:
             mark = f' id="ref-{number}"' if is_first else ""
             # a word joiner keeps the mark on the line of the word that it follows
             return f'\u2060<sup class="ref"{mark}><a href="#note-{number}">[{number}]</a></sup>'
-        case ClaimLink(text, anchor):
-            return f'<a href="#{html.escape(anchor)}">{_words(text)}</a>'
+        case ClaimLink(text, anchor, style, mark):
+            identity = f' id="{html.escape(mark)}"' if mark else ""
+            return f'<a{identity}{_class(style)} href="#{html.escape(anchor)}">{_words(text)}</a>'
 
 
 def _styled(rendered: str, style: str, lang: str) -> str:
@@ -98,6 +107,8 @@ def _styled(rendered: str, style: str, lang: str) -> str:
             return f"<{style}{attributes}>{rendered}</{style}>"
         case "quote":
             return f"<q{attributes}>{rendered}</q>"
+        case marked if marked.startswith("marked"):
+            return f"<mark{_class(marked)}{attributes}>{rendered}</mark>"
         case _:
             return f'<span class="{html.escape(style)}"{attributes}>{rendered}</span>'
 
@@ -106,7 +117,8 @@ def _line(content: Content) -> str:
     return "".join(_inline(inline) for inline in content).strip()
 
 
-def _block(block: Block) -> str:
+def block_to_html(block: Block) -> str:
+    """One block as markup."""
     match block:
         case Heading(level, content, kicker):
             above = f'<span class="kicker">{_words(kicker)}</span> ' if kicker else ""
@@ -119,12 +131,13 @@ def _block(block: Block) -> str:
         case Notes(title, notes, back):
             rows = "".join(_note(note, back) for note in notes)
             return f'<section class="notes"><h3>{_words(title)}</h3><ol start="{notes[0].number}">{rows}</ol></section>'
-        case Folded(title, blocks, _):
-            return f"<details><summary>{_words(title)}</summary>{''.join(_block(inner) for inner in blocks)}</details>"
+        case Folded(title, blocks, _, is_open):
+            inside = "".join(block_to_html(inner) for inner in blocks)
+            return f"<details{' open' if is_open else ''}><summary>{_words(title)}</summary>{inside}</details>"
         case Group(blocks, anchor, role, up, up_anchor):
             identity = f' id="{html.escape(anchor)}"' if anchor else ""
             link = f'<p class="up"><a href="#{html.escape(up_anchor)}">↑ {_words(up)}</a></p>\n' if up else ""
-            return f"<section{identity}{_class(role)}>\n" + "\n".join(_block(inner) for inner in blocks) + f"\n{link}</section>"
+            return f"<section{identity}{_class(role)}>\n" + "\n".join(block_to_html(inner) for inner in blocks) + f"\n{link}</section>"
 
 
 def _item(item: Item) -> str:

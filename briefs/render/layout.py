@@ -24,11 +24,12 @@ def lay_out(document: Document) -> Page:
     layout = ClaimLayout(words, shown, book)
     claims = tuple(layout.lay_out(number, brief) for number, brief in enumerate(document.briefs, 1))
     above = (head(document, title, words, shown), must_change(document, words, shown, book), *overview(document.briefs, words, shown))
-    blocks = (*above, *claims, *_aside(document, words, shown))
+    blocks = (*above, *claims, *aside(document, words, shown))
     return Page(language=words.language, title=words("document_title", title=title), blocks=blocks)
 
 
-def _aside(document: Document, words: Strings, shown: Redaction) -> tuple[Block, ...]:
+def aside(document: Document, words: Strings, shown: Redaction) -> tuple[Block, ...]:
+    """Claims that were not briefed, sources left out, how it was made."""
     groups: list[Block] = []
     if document.skipped:
         items = tuple(

@@ -66,7 +66,7 @@ def inline_to_markdown(inline: Inline) -> str:
             return f"[{escape_markdown(text)}](<{address}>)" if address else escape_markdown(text)
         case Ref(number):
             return f" \\[{number}\\]"
-        case ClaimLink(text, anchor):
+        case ClaimLink(text, anchor, _, _):
             return f"[{escape_markdown(text)}](#{anchor})"
 
 
@@ -94,7 +94,7 @@ def _block(block: Block) -> list[str]:
         case Notes(title, notes, _):
             lines = [f"{note.number}. {_line(note.content)}" for note in notes]
             return [f"### {escape_markdown(title)}", "\n".join(lines)]
-        case Folded(title, blocks, level):
+        case Folded(title, blocks, level, _):
             return [f"{'#' * level} {escape_markdown(title)}", *(part for inner in blocks for part in _block(inner))]
         case Group(blocks, _, role, _, _):
             parts = [part for inner in blocks for part in _block(inner)]

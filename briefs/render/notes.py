@@ -61,7 +61,7 @@ class NoteBook:
     def _content(self, citation: Citation) -> Content:
         source = self.sources.get(citation.source_id)
         if source is None:
-            return (Text(self.words("note_unknown_source", id=self.shown(citation.source_id)) + ": "), self._quoted(citation, "und"))
+            return (Text(self.words("note_unknown_source", id=self.shown(citation.source_id)) + ": "), *self._quoted(citation, "und"))
         parts: list[Inline] = [Text(self._opening(source)), Text(", " + self.words.date(source.published_at))]
         url = None if source.confidential else fit_url(source.url)
         if url is not None:
@@ -74,7 +74,7 @@ class NoteBook:
             parts.append(Text("; " + self.words(key, language=self.words.language_name(source.language)) + " "))
         else:
             parts.append(Text(": "))
-        parts.append(self._quoted(citation, source.language if is_foreign else "", is_verbatim=source.text_kind.is_verbatim))
+        parts += self._quoted(citation, source.language if is_foreign else "", is_verbatim=source.text_kind.is_verbatim)
         return tuple(parts)
 
     def _opening(self, source: Source) -> str:
@@ -85,11 +85,11 @@ class NoteBook:
         key = "note_translation" if source.text_kind is TextKind.TRANSLATION else "note_summary"
         return self.words(key, publisher=name)
 
-    def _quoted(self, citation: Citation, language: str, *, is_verbatim: bool = True) -> Text:
+    def _quoted(self, citation: Citation, language: str, *, is_verbatim: bool = True) -> Content:
         exact = self.shown(citation.exact)
         if not is_verbatim:
-            return Text(exact, "summary", language)
-        return Text(self.words("quote_open") + exact + self.words("quote_close"), "quote", language)
+            return (Text(exact, "summary", language),)
+        return (Text(self.words("quote_open") + exact + self.words("quote_close"), "quote", language),)
 
 
 def _holds(outer: Citation, inner: Citation) -> bool:

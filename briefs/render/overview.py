@@ -65,8 +65,8 @@ def must_change(document: Document, words: Strings, shown: Redaction, book: Note
     heading = Heading(2, (Text(words("must_change_heading")),))
     items = tuple(
         Item(
-            (_verdict(brief, words), Text(" "), ClaimLink(words("see_claim", number=number), claim_anchor(number))),
-            _change_rows(brief, words, shown, book),
+            (verdict(brief, words), Text(" "), ClaimLink(words("see_claim", number=number), claim_anchor(number))),
+            change_rows(brief, words, shown, book),
         )
         for number, brief in enumerate(document.briefs, 1)
         if brief.wording.verdict is not WordingVerdict.SOUND
@@ -82,7 +82,7 @@ def change_of(brief: Brief, words: Strings, shown: Redaction, book: NoteBook) ->
         return ()
     why: Content = (Text(" " + curly(shown(wording.why), words)), *book.refs(wording.citations, brief.claim.id)) if wording.why else ()
     link = ClaimLink(words("see_changes"), CHANGES_ANCHOR)
-    return (Paragraph((Text(words("in_article"), "label"), Text(" "), _verdict(brief, words), *why, Text(" "), link), role="small"),)
+    return (Paragraph((Text(words("in_article"), "label"), Text(" "), verdict(brief, words), *why, Text(" "), link), role="small"),)
 
 
 def overview(briefs: Sequence[Brief], words: Strings, shown: Redaction) -> tuple[Group, ...]:
@@ -98,7 +98,7 @@ def overview(briefs: Sequence[Brief], words: Strings, shown: Redaction) -> tuple
             ClaimLink(shown(brief.claim.text), claim_anchor(number)),
         ]
         if brief.wording.verdict is not WordingVerdict.SOUND:
-            word = _verdict_word(brief.wording, words)
+            word = verdict_word(brief.wording, words)
             is_fault = brief.wording.verdict is not WordingVerdict.NOT_FOUND
             line += [Text(" "), Text(words("overview_change", verdict=word) if is_fault else word, "flag")]
         if not brief.is_publishable:
@@ -113,7 +113,8 @@ def curly(text: str, words: Strings) -> str:
     return _STRAIGHT.sub(lambda match: words("quote_open") + match.group(1) + words("quote_close"), text)
 
 
-def _change_rows(brief: Brief, words: Strings, shown: Redaction, book: NoteBook) -> tuple[Item, ...]:
+def change_rows(brief: Brief, words: Strings, shown: Redaction, book: NoteBook) -> tuple[Item, ...]:
+    """The words at fault, why they are, and the proposal, a row each."""
     wording = brief.wording
     rows = []
     if wording.fault_text:
@@ -127,12 +128,14 @@ def _change_rows(brief: Brief, words: Strings, shown: Redaction, book: NoteBook)
     return tuple(rows)
 
 
-def _verdict(brief: Brief, words: Strings) -> Text:
-    word = _verdict_word(brief.wording, words)
+def verdict(brief: Brief, words: Strings) -> Text:
+    """What is wrong with the wording, as a short sentence."""
+    word = verdict_word(brief.wording, words)
     return Text(word[:1].upper() + word[1:] + ".", "strong")
 
 
-def _verdict_word(wording: ArticleWording, words: Strings) -> str:
+def verdict_word(wording: ArticleWording, words: Strings) -> str:
+    """The same in a word."""
     return words(f"verdict_{wording.verdict.value}")
 
 

@@ -404,3 +404,21 @@ def test_a_closed_pipe_ends_quietly(desk: Path) -> None:
     program = f"{briefs} search barge -k 200 --corpus {desk / 'corpus'} | true; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.stdout.strip(), done.stderr) == ("141", "")
+
+
+def test_the_review_page_needs_the_corpus_for_what_surrounds_citations(run: Run, desk: Path, tmp_path: Path) -> None:
+    """Straight from the sources; the same again from JSON with the corpus; without it the page says what is missing."""
+    folder = tmp_path / "out"
+    code, out, err = _draft(run, desk, "--format", "review", "--format", "json", "-o", f"{folder}/")
+    assert code == 0, err
+    pages = sorted(folder.iterdir())
+    assert [path.name for path in pages] == ["article.json", "article.review.html"], out
+    drafted = pages[1].read_text(encoding="utf-8")
+    assert 'class="context"' in drafted
+    again = tmp_path / "again.html"
+    code, _, err = run("render", str(pages[0]), "--corpus", str(desk / "corpus"), "--format", "review", "-o", str(again))
+    assert code == 0, err
+    assert again.read_text(encoding="utf-8") == drafted
+    code, _, err = run("render", str(pages[0]), "--format", "review", "-o", str(again))
+    assert code == 0, err
+    assert "were not at hand" in again.read_text(encoding="utf-8")
