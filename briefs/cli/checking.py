@@ -1,4 +1,4 @@
-"""Commands on a finished brief: verify, render, schema."""
+"""Commands on a finished brief: verify, render, diff, schema."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 from briefs.cli.options import corpus_option
 from briefs.cli.outputs import format_option, output_option, plan_outputs
 from briefs.cli.terminal import Terminal
-from briefs.errors import BriefError, GateRefused
+from briefs.errors import BriefError, GateRefused, UsageError
 
 if TYPE_CHECKING:
     from briefs.domain import Document
@@ -58,6 +58,30 @@ def render(*, brief: str, formats: tuple[str, ...], output: str | None, corpus: 
     if corpus is not None and "review" in outputs.names:
         document = with_source_texts(document, corpus)
     outputs.write(lambda name: rendered(document, name))
+
+
+@click.command()
+@click.argument("before")
+@click.argument("after")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of text.")
+def diff(*, before: str, after: str, as_json: bool) -> None:
+    """Say what differs between two briefs of an article, BEFORE and AFTER (JSON; one of them may be - for stdin): standings with their
+    reasons, sentences, origins, what must change, sources, and which approvals no longer hold.
+
+    Ends with 0 whether they differ or not; `is_empty` of --json tells.
+    """
+    if before == after == "-":
+        raise UsageError("only one of the two can come from stdin; give a file for the other")
+    from briefs.domain.difference import compare
+    from briefs.render import difference_lines, difference_to_json
+
+    first, second = read_document(before), read_document(after)
+    difference = compare(first, second)
+    if as_json:
+        click.echo(json.dumps(difference_to_json(difference), ensure_ascii=False, indent=1))
+        return
+    for line in difference_lines(difference, language=second.language, sources=(*first.sources, *second.sources)):
+        click.echo(line)
 
 
 @click.command()
