@@ -40,7 +40,7 @@ _FIGURE_WEIGHT = 0.5
 _SURE_SCORE = {False: 0.4, True: 0.3}
 """A source whose words cannot be shown is said to report the claim only when its evidence is this sure; True: in another language, where
 evidence can show less of itself."""
-_FAINTEST_SCORE = {False: 0.25, True: 0.12}
+_FAINTEST_SCORE = {False: 0.25, True: 0.1}
 """The same where nothing else can be said. Below it readers found most such sentences to claim more than their span carries."""
 _LEAST_SHARED = 2
 _CLEAR_SHARE = 0.5
@@ -197,8 +197,10 @@ class _Writer:
                 continue
             kept.append(sentence)
         # alone, a fainter one is better than a brief that says nothing of why the claim stands as it does
-        alone = [s for s in spoken[:1] if s.template not in ("contradicts-it", "says-otherwise")]
-        return kept or [s for s in alone if s.score >= _FAINTEST_SCORE[self._is_foreign(s)]]
+        alone = [s for s in spoken if s.template not in ("contradicts-it", "says-otherwise")]
+        alone = [s for s in alone if s.score >= _FAINTEST_SCORE[self._is_foreign(s)]]
+        # words that are handed to somebody say more than that a newsroom reports it
+        return kept or sorted(alone, key=lambda s: s.template not in ("claims-it", "carried-citing"))[:1]
 
     def _is_foreign(self, spoken: Spoken) -> bool:
         return all(self.sources[citation.source_id].language != self.phrases.language for citation in spoken.citations)
