@@ -149,7 +149,7 @@ def compare(
         other_figure=not matched and _has_rival(claim, sentence),
         date_conflict=_dates_conflict(claim, sentence),
         turned=_is_turned(claim, sentence, core_only=True),
-        denies_beside=not claim.is_negated and not claim.is_denial and _is_turned(claim, sentence, core_only=False),
+        denies_beside=_denies_beside(claim, sentence),
         opposite=_opposite(claim, sentence),
         scope_held=claim.scopes <= sentence.scopes.union(*(reading.scopes for reading in neighbours[:1])),
         missing_person=any(_is_full_name(name) and not _name_share((name,), source_names) for name in claim.names),
@@ -327,6 +327,12 @@ def _date_parts(value: str) -> tuple[str, str, str]:
     year, _, rest = value.partition("-")
     month, _, day = rest.partition("-")
     return year, month, day
+
+
+def _denies_beside(claim: Reading, sentence: Reading) -> bool:
+    """Across languages a negation says too little: "people are not enough" is a lack of people."""
+    is_plain = not claim.is_negated and not claim.is_denial and claim.language == sentence.language
+    return is_plain and _is_turned(claim, sentence, core_only=False)
 
 
 def _is_turned(claim: Reading, sentence: Reading, *, core_only: bool) -> bool:

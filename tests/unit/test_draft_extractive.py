@@ -212,7 +212,7 @@ def test_own_words_of_a_party_in_the_first_person() -> None:
 
 def test_faint_evidence_that_cannot_be_shown_says_nothing() -> None:
     """A bare "X reports it" needs sure evidence."""
-    bare = evidence(story.VESTNIK, "в 2024 году отключили 14 датчиков", "vestnik", score=0.1)
+    bare = evidence(story.VESTNIK, "в 2024 году отключили 14 датчиков", "vestnik", score=0.05)
     vestnik = origin("vestnik", "Вестник", ["vestnik"], independent="undetermined")
     found = story.assessment(Standing.ALLEGED, origins=[vestnik], items=[bare])
     assert [s.role for s in story.drafted(found).statements] == ["unknown"]
