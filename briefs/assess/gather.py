@@ -26,6 +26,14 @@ _SOME = re.compile(
     r"(?:some|many|several|most|a number of|einige|viele|mehrere|manche|certains|plusieurs|algunos|varios|niektórzy|wielu)\b", re.IGNORECASE
 )
 _ALLEGES = re.compile(r"\balleg|\baccus|\bsuspect|\bverdächtig|\bwirft\b|\bобвин|\bподозр|\bзвинувач", re.IGNORECASE)
+_CHARGE = re.compile(
+    r"\balleg(?:es?|ed|ing|ations?)\b|\bnotices? of violation\b|\bindictments?\b|\bcomplaints?\b|\blawsuits?\b|\bcharge sheet\b|"
+    r"\bAnklage|\bStrafanzeige|\bKlageschrift|\bобвинительн|\bобвинувальн",
+    re.IGNORECASE,
+)
+_JUDGED = re.compile(
+    r"\b(?:verdict|judge?ment|sentenced|convicted|acquitted|ruled|Urteil|verurteilt|freigesprochen|приговор\w*|вирок\w*)\b", re.IGNORECASE
+)
 _RATING_REACH = 600
 """Characters after a restated claim within which its rating stands."""
 _OCCASION_DAYS = 7
@@ -392,8 +400,15 @@ def _names_speaker(claim: ClaimReading, sentence: Reading, before: Sequence[Read
     return any(same_name(a, b) for a in wanted for reading in (sentence, *before) for b in reading.names)
 
 
+def _is_charge(item: SourceAnalysis) -> bool:
+    """Whether a paper sets out what its author accuses somebody of (a notice of violation, a complaint, an indictment): whatever stands in
+    it is the accuser's word, also in the sentences after "X alleges that". A judgment that tells of the charge is none."""
+    whole = f"{item.source.title} {item.source.text}"
+    return bool(_CHARGE.search(whole)) and not _JUDGED.search(whole)
+
+
 def _is_record(item: SourceAnalysis, own_voice: bool, sentence: Reading) -> bool:
     """A primary record whose keeper had own knowledge: a document or body in its own voice, or what an outlet took from one."""
     if own_voice and item.source.kind in (SourceKind.DOCUMENT, SourceKind.OFFICIAL) and not item.authorship.is_compiled:
-        return not _ALLEGES.search(sentence.text)
+        return not (_ALLEGES.search(sentence.text) or _is_charge(item))
     return has_cue(sentence.text, table=_CUES, group="record", language=sentence.language) and not sentence.is_hedged

@@ -6,11 +6,14 @@ import re
 from collections.abc import Sequence
 
 from briefs import language as lang
+from briefs.assess.analysis import CorpusAnalysis
 from briefs.assess.claim_kind import ClaimReading
 from briefs.assess.gather import Bearing
 from briefs.assess.origins import Root
 from briefs.assess.policy import Counts, Rule
-from briefs.domain import Citation, ClaimKind, Reason, Reply, Stance, Standing
+from briefs.assess.stance import same_name
+from briefs.assess.states import states_in
+from briefs.domain import Citation, ClaimKind, Reason, Reply, SpeechAct, Stance, Standing
 
 _NO_ANSWER = re.compile(
     r"did not (?:immediately )?(?:reply|respond|answer)|went unanswered|could(?: not|n't) be reached|no (?:reply|response|answer)|"
@@ -47,8 +50,9 @@ def say_what_would_change(claim: ClaimReading, roots: Sequence[Root], standing: 
     return "Any source that speaks to it."
 
 
-def find_reply(claim: ClaimReading, roots: Sequence[Root], doubts: Sequence[Bearing]) -> Reply:
-    """The accused's answer in the sources."""
+def find_reply(claim: ClaimReading, roots: Sequence[Root], doubts: Sequence[Bearing], *, analysis: CorpusAnalysis) -> Reply | None:
+    """The accused's answer in the sources; None where one of those whom the claim names denies or declines something, and whether that
+    answers this claim cannot be told."""
     for root in roots:
         if root.is_bare_denial and root.is_interested:
             return Reply("denied", root.asserter.name, _cite([root]))
@@ -57,7 +61,19 @@ def find_reply(claim: ClaimReading, roots: Sequence[Root], doubts: Sequence[Bear
             asked = bool(_NO_ANSWER.search(bearing.item.source.text[max(0, bearing.span.start - 120) : bearing.span.end + 40]))
             status = "no-answer" if asked else "no-comment"
             return Reply(status, bearing.asserter.name, (bearing.item.source.cite(bearing.span),))
-    return Reply("not-found")
+    return None if _somebody_answers(claim, analysis) else Reply("not-found")
+
+
+def _somebody_answers(claim: ClaimReading, analysis: CorpusAnalysis) -> bool:
+    names, states = claim.whole.names, claim.states
+    for item in analysis.by_id.values():
+        for attribution in item.attributions:
+            if attribution.act not in (SpeechAct.DENIES, SpeechAct.NO_COMMENT):
+                continue
+            speaker = attribution.named or attribution.speaker
+            if not names or states_in(speaker) & states or any(same_name(name, speaker) or name in speaker for name in names):
+                return True
+    return False
 
 
 def _rule_text(claim: ClaimReading, rule: Rule, supporters: Sequence[Root], against: Sequence[Root], counts: Counts) -> str:

@@ -42,7 +42,7 @@ def assess_claim(
     doubts = [b for b in bearings if b.is_doubt or b.is_silent]
     counts = count(reading, roots, doubts)
     rule = (policy or load_policy()).decide(counts)
-    return _assessment(reading, roots, rule, counts, doubts)
+    return _assessment(reading, roots, rule, counts, doubts, analysis)
 
 
 def count(claim: ClaimReading, roots: Sequence[Root], doubts: Sequence[Bearing] = ()) -> Counts:
@@ -117,7 +117,9 @@ def _opposed(roots: Sequence[Root]) -> int:
     return int(len(sides) >= 2)
 
 
-def _assessment(claim: ClaimReading, roots: Sequence[Root], rule: Rule, counts: Counts, doubts: Sequence[Bearing]) -> Assessment:
+def _assessment(
+    claim: ClaimReading, roots: Sequence[Root], rule: Rule, counts: Counts, doubts: Sequence[Bearing], analysis: CorpusAnalysis
+) -> Assessment:
     supporting = [root for root in roots if root.stance is Stance.SUPPORTS and not root.is_retracted]
     counted = _counted(claim, roots)
     independent = len(counted) or min(1, len(supporting))
@@ -137,7 +139,7 @@ def _assessment(claim: ClaimReading, roots: Sequence[Root], rule: Rule, counts: 
         evidence=tuple(_evidence(claim, root, bearing) for root in roots for bearing in root.bearings),
         would_change=say_what_would_change(claim, roots, standing),
         accuses=claim.accuses and claim.kind is not ClaimKind.ACT,
-        reply=find_reply(claim, roots, doubts) if claim.accuses else None,
+        reply=find_reply(claim, roots, doubts, analysis=analysis) if claim.accuses else None,
         unverified_by=tuple(
             {b.item.source.shown_name: (b.item.source.shown_name, b.item.source.cite(b.span)) for b in doubts if b.is_unverified}.values()
         ),

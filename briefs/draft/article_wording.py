@@ -214,7 +214,15 @@ class _Judge:
         return max(inside, key=len) if inside else phrase
 
     def _not_found(self) -> ArticleWording:
-        """Nothing was found: no fault of wording, but no source for it either."""
+        """Nothing was found that says it plainly: no fault of wording, but no sure source for it either."""
+        near = self._citations(Stance.SUPPORTS)
+        if near:
+            return self._fault(
+                WordingVerdict.NOT_FOUND,
+                self.phrases.advice("not-found", "why-near"),
+                self.phrases.advice("not-found", "proposal-near"),
+                near,
+            )
         is_mentioned = bool(find_mentions(self.claim.text, self._near_sources().values(), self.article.language))
         why = self.phrases.advice("not-found", "why-mentioned" if is_mentioned else "why")
         return self._fault(WordingVerdict.NOT_FOUND, why, self.phrases.advice("not-found", "proposal"), ())

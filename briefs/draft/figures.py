@@ -44,3 +44,11 @@ def has_figure_of(claim: str, sentence: str, language: str) -> bool:
     theirs = find_figures(sentence, language)
     mine = [figure for figure in find_figures(claim, language) if not figure.is_weak]
     return any(figure_carries(other, figure) for figure in mine for other in theirs)
+
+
+def lacks_figure(claim: str, sentence: str, *, claim_language: str, language: str) -> bool:
+    """Whether a source's sentence, in its own language, has none of the claim's figures, or another one in the place of one of them."""
+    theirs = find_figures(sentence, language)
+    mine = [f for f in find_figures(claim, claim_language) if not (f.is_weak or f.is_year or f.is_identifier or f.is_vague)]
+    has_none = bool(mine) and not any(_agrees(other, figure) for figure in mine for other in theirs if other.value > 0)
+    return has_none or (language == claim_language and bool(claim_figure(claim, sentence, language)))

@@ -67,7 +67,7 @@ _WORDING: dict[str, dict[str, set[str]]] = {
         "correct": {"record"},
         "leave-out": set(),
     },
-    "not-found": {"why": set(), "why-mentioned": set(), "proposal": set()},
+    "not-found": {"why": set(), "why-mentioned": set(), "why-near": set(), "proposal": set(), "proposal-near": set()},
     "misattributed": {
         "why-record": {"body"},
         "why-other": {"body", "holders"},

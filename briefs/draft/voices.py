@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from briefs.domain import Assessment, Citation, Claim, Evidence, Origin, Source, SpeechAct, Stance, Standing
 from briefs.draft.carriers import Carriers
-from briefs.draft.figures import claim_figure, has_figure_of
+from briefs.draft.figures import claim_figure, has_figure_of, lacks_figure
 from briefs.draft.naming import carries, is_same, short_publisher
 from briefs.draft.phrases import Phrases
 from briefs.draft.telling import Teller, Told, sentence_around
@@ -81,8 +81,13 @@ class Voices:
             text = self.phrases("claim-figure", sentence=text, figure=figure)
         return Spoken(text, unique_citations(citations), told.template, role, told.shared)
 
-    def _only_said(self, origin: Origin, items: Sequence[Evidence], template: str, *, role: str) -> Spoken:
-        """Who carries whom, and no more: of sources in another language, and of spans that no sentence can be cut from."""
+    def _only_said(self, origin: Origin, items: Sequence[Evidence], template: str, *, role: str) -> Spoken | None:
+        """Who carries whom, and no more: of sources in another language, and of spans that no sentence can be cut from. Of a source
+        that has both sides and so examines more than it carries, of words that the text hands to somebody without a name, and of a
+        sentence without the claim's figure, nothing is said."""
+        items = [item for item in items if self._may_be_carried(item)]
+        if not items:
+            return None
         citations: list[Citation] = []
         holder = self.carriers.shown_origin(origin, items)
         # whoever misquotes a body asserts it, not the body
@@ -103,6 +108,16 @@ class Voices:
         who = self.phrases("stake", name=holder) if has_stake else holder
         text = self.phrases("carried", how_many=carried.count, sentence=self.phrases(template, who=who), carriers=carried.names)
         return Spoken(text, unique_citations(citations), template, role, None, self.score(origin))
+
+    def _may_be_carried(self, item: Evidence) -> bool:
+        source = self.sources[item.citation.source_id]
+        told_by_nobody = item.attribution is not None and bool(item.attribution.speaker) and not item.is_relay
+        sentence = sentence_around(item.citation.span, source).of(source.text)
+        own = (self.phrases.language, source.language, "en")
+        claim_language = next((code for code in own if is_in(self.claim.text, code)), self.phrases.language)
+        is_silent = lacks_figure(self.claim.text, sentence, claim_language=claim_language, language=source.language)
+        is_examined = any(e.citation.source_id == source.id and e.stance is not item.stance for e in self.assessment.evidence)
+        return not is_examined and not told_by_nobody and not is_silent
 
     def _bare_template(self, origin: Origin, items: Sequence[Evidence]) -> str:
         is_carried = any(self._is_carried(item) for item in items)
