@@ -83,7 +83,7 @@ class Voices:
 
     def _only_said(self, origin: Origin, items: Sequence[Evidence], template: str, *, role: str) -> Spoken | None:
         """Who carries whom, and no more: of sources in another language, and of spans that no sentence can be cut from. Of a source
-        that has both sides and so examines more than it carries, of words that the text hands to somebody without a name, and of a
+        that finds otherwise itself, of words that the text hands to somebody without a name, and of a
         sentence without the claim's figure, nothing is said."""
         items = [item for item in items if self._may_be_carried(item)]
         if not items:
@@ -116,7 +116,9 @@ class Voices:
         own = (self.phrases.language, source.language, "en")
         claim_language = next((code for code in own if is_in(self.claim.text, code)), self.phrases.language)
         is_silent = lacks_figure(self.claim.text, sentence, claim_language=claim_language, language=source.language)
-        is_examined = any(e.citation.source_id == source.id and e.stance is not item.stance for e in self.assessment.evidence)
+        is_examined = any(
+            e.citation.source_id == source.id and e.stance is not item.stance and not e.is_relay for e in self.assessment.evidence
+        )
         return not is_examined and not told_by_nobody and not is_silent
 
     def _bare_template(self, origin: Origin, items: Sequence[Evidence]) -> str:
