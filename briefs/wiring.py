@@ -32,7 +32,7 @@ from briefs.language import keep_parses, split_sentences
 from briefs.pipeline import READ_WHOLE, Desk, Progress, brief_article, look_up
 from briefs.ports import Embedder, PassageIndex
 from briefs.retrieve import Likeness, RefreshReport, Reranker, Search, refresh
-from briefs.verify import DocumentReport, reseal, verify_document
+from briefs.verify import DocumentReport, Edited, SentenceEdit, edit_sentence, reseal, verify_document
 from briefs.wiring_model import asks_for_claims, claims_by_model, endpoint_embedder, endpoint_index, forget_what_models_have, open_chain
 
 _LIKENESS = "likeness.npz"
@@ -262,6 +262,18 @@ def with_source_texts(document: Document, root: Path) -> Document:
     texts = {source.id: source.text for source in corpus.sources}
     same = {source.id for source in corpus.sources for own in document.sources if own.id == source.id and own.sha256 == source.sha256}
     return replace(document, sources=tuple(replace(s, text=texts[s.id]) if s.id in same else s for s in document.sources))
+
+
+def edit_document(document: Document, root: Path, edit: SentenceEdit) -> Edited:
+    """A sentence's new words, checked against the corpus as it is now.
+
+    Raises:
+        CorpusError: the corpus cannot be used.
+        UsageError: there is no such sentence.
+    """
+    corpus = load_corpus(root, as_of=PartialDate.parse(document.as_of), on_progress=lambda *_: None)
+    with _parses_kept(root):
+        return edit_sentence(document, edit, {source.id: source for source in corpus.sources})
 
 
 def checked_for_rendering(document: Document, root: Path | None) -> Document:

@@ -8,6 +8,7 @@ import sys
 import click
 
 from briefs import __version__
+from briefs.cli.auditing import audit
 from briefs.cli.checking import diff, render, schema, verify
 from briefs.cli.drafting import draft
 from briefs.cli.keeping import add, forget, index, search
@@ -38,7 +39,7 @@ def cli() -> None:
 
 
 add_verbosity(cli)
-for command in (draft, run, index, search, add, forget, verify, render, diff, schema, serve, service):
+for command in (draft, run, index, search, add, forget, verify, render, diff, schema, serve, service, audit):
     add_verbosity(command)
     cli.add_command(command)
 

@@ -83,6 +83,14 @@ class Corpora:
         """
         return self._asked({"do": "forget", "corpus": name, "source": source_id})
 
+    def edited(self, name: str, document: Mapping[str, Any], edit: Mapping[str, Any]) -> dict[str, Any]:
+        """A document with a sentence's new words, checked against the corpus: `findings`, and without any the `document`.
+
+        Raises:
+            BriefsError: the corpus cannot be read, or there is no such sentence.
+        """
+        return self._asked({"do": "edit", "corpus": name, "document": dict(document), "edit": dict(edit)})
+
     def _asked(self, question: Mapping[str, Any]) -> dict[str, Any]:
         if not _AT_ONCE.acquire(timeout=_WAIT_S):
             raise Problem(503, "busy", "other corpora are being changed; try again", headers={"Retry-After": "5"})

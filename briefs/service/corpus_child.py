@@ -156,7 +156,19 @@ def _forget(settings: ServiceSettings, question: Mapping[str, Any]) -> dict[str,
         return {"ids": list(dict.fromkeys(ids)), "erased_results": jobs}
 
 
-_ANSWERS = {"list": _list, "add": _add, "forget": _forget}
+def _edit(settings: ServiceSettings, question: Mapping[str, Any]) -> dict[str, Any]:
+    from briefs.domain.unwire import document_from_json
+    from briefs.domain.wire import document_to_json
+    from briefs.verify import SentenceEdit
+    from briefs.wiring import edit_document
+
+    document = document_from_json(question["document"])
+    edited = edit_document(document, settings.corpus(question["corpus"]), SentenceEdit(**question["edit"]))
+    findings = [{"code": f.code, "message": f.message, "words": f.words} for f in edited.findings]
+    return {"findings": findings, "document": document_to_json(edited.document)}
+
+
+_ANSWERS = {"list": _list, "add": _add, "forget": _forget, "edit": _edit}
 
 if __name__ == "__main__":
     main()

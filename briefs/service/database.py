@@ -113,6 +113,45 @@ _VERSIONS: tuple[str, ...] = (
     CREATE TRIGGER decisions_stay BEFORE UPDATE ON decisions BEGIN SELECT RAISE (ABORT, 'decisions are only added'); END;
     CREATE TRIGGER decisions_remain BEFORE DELETE ON decisions BEGIN SELECT RAISE (ABORT, 'decisions are only added'); END;
     """,
+    """
+    CREATE TABLE review_sessions (
+        sha256 TEXT PRIMARY KEY,
+        token_sha256 TEXT NOT NULL,
+        editor TEXT NOT NULL,
+        ends_at REAL NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE review_notes (
+        number INTEGER PRIMARY KEY,
+        job TEXT NOT NULL,
+        claim TEXT NOT NULL,
+        brief_sha256 TEXT NOT NULL,
+        editor TEXT NOT NULL,
+        caller TEXT NOT NULL,
+        note TEXT NOT NULL,
+        written_at TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX review_notes_by_job ON review_notes (job, number);
+    CREATE TABLE audit (
+        number INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        action TEXT NOT NULL,
+        editor TEXT NOT NULL,
+        caller TEXT NOT NULL,
+        job TEXT NOT NULL,
+        claim TEXT NOT NULL,
+        article_sha256 TEXT NOT NULL,
+        brief_sha256 TEXT NOT NULL,
+        became_sha256 TEXT NOT NULL,
+        words_sha256 TEXT NOT NULL,
+        decision INTEGER,
+        previous TEXT NOT NULL UNIQUE,
+        sha256 TEXT NOT NULL UNIQUE
+    ) STRICT;
+    CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN SELECT RAISE (ABORT, 'the audit is only added to'); END;
+    CREATE TRIGGER audit_remains BEFORE DELETE ON audit BEGIN SELECT RAISE (ABORT, 'the audit is only added to'); END;
+    CREATE TABLE audit_since (decision INTEGER NOT NULL) STRICT;
+    INSERT INTO audit_since SELECT coalesce(max(number), 0) FROM decisions;
+    """,
 )
 """What leads from one version to the next, in order; entries that were released are never changed."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from briefs.errors import BriefsError
+from briefs.service import audit
 from briefs.service.database import Database
 from briefs.service.job import Job
 
@@ -91,7 +92,9 @@ class DecisionStore:
                 ),
             ).lastrowid
             row = connection.execute("SELECT * FROM decisions WHERE number = ?", (number,)).fetchone()
-            return Decision(**dict(row))
+            decision = Decision(**dict(row))
+            audit.append(connection, _entry(decision), at=decision.decided_at)
+            return decision
 
     def approval(self, brief_sha256: str, article_sha256: str) -> Decision | None:
         """The approval that holds now for this very brief of this very article; None when the last word on it is another."""
@@ -103,7 +106,26 @@ class DecisionStore:
         query = "SELECT * FROM decisions WHERE brief_sha256 = ? AND article_sha256 = ? ORDER BY number"
         return [Decision(**dict(row)) for row in self._database.connection().execute(query, (brief_sha256, article_sha256))]
 
+    def claims_decided(self, job: Job) -> set[str]:
+        """Claims on which anything was decided in this job, whatever their briefs are by now."""
+        rows = self._database.connection().execute("SELECT DISTINCT claim FROM decisions WHERE job = ?", (job.id,))
+        return {row["claim"] for row in rows}
+
     def _last(self, brief_sha256: str, article_sha256: str) -> Decision | None:
         query = "SELECT * FROM decisions WHERE brief_sha256 = ? AND article_sha256 = ? ORDER BY number DESC LIMIT 1"
         row = self._database.connection().execute(query, (brief_sha256, article_sha256)).fetchone()
         return None if row is None else Decision(**dict(row))
+
+
+def _entry(decision: Decision) -> audit.Entry:
+    return audit.Entry(
+        action=decision.decision,
+        editor=decision.editor,
+        caller=decision.caller,
+        job=decision.job,
+        claim=decision.claim,
+        article_sha256=decision.article_sha256,
+        brief_sha256=decision.brief_sha256,
+        words=decision.note,
+        decision=decision.number,
+    )

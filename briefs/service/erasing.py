@@ -69,7 +69,7 @@ class Eraser:
 
 def _erase(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
     for job_id in ids:
-        for table in ("results", "job_sources", "job_claims"):
+        for table in ("results", "job_sources", "job_claims", "review_notes"):
             connection.execute(f"DELETE FROM {table} WHERE job = ?", (job_id,))
         connection.execute(
             "UPDATE jobs SET request = NULL, error = NULL, erased_at = ? WHERE id = ? AND erased_at IS NULL", (now_text(), job_id)

@@ -19,6 +19,8 @@ from briefs.service.erasing import Eraser
 from briefs.service.job import Job
 from briefs.service.jobs import JobStore
 from briefs.service.problems import MEDIA_TYPE, Problem
+from briefs.service.reviewing import ReviewStore
+from briefs.service.sessions import SessionStore
 from briefs.service.settings import Secrets, ServiceSettings
 from briefs.service.tokens import Caller, TokenStore
 
@@ -34,6 +36,8 @@ class Services:
     tokens: TokenStore
     decisions: DecisionStore
     corpora: Corpora
+    reviews: ReviewStore
+    sessions: SessionStore
     workers_ready: Callable[[], int]
     resolve: Resolve | None = None
 
@@ -48,14 +52,17 @@ class Services:
         resolve: Resolve | None = None,
     ) -> Services:
         """The stores of one state."""
+        tokens, corpora = TokenStore(database), Corpora(settings)
         return cls(
             settings=settings,
             secrets=secrets,
             jobs=JobStore(database, most_queued=settings.limits.queued),
             eraser=Eraser(database),
-            tokens=TokenStore(database),
+            tokens=tokens,
             decisions=DecisionStore(database),
-            corpora=Corpora(settings),
+            corpora=corpora,
+            reviews=ReviewStore(database, corpora),
+            sessions=SessionStore(database, tokens),
             workers_ready=workers_ready,
             resolve=resolve,
         )

@@ -56,10 +56,13 @@ def outcome_of(document: Document, mark: str) -> Outcome:
     """How a job ends that made this document: every format rendered, and what the state remembers of it."""
     from briefs.render import to_annotations
     from briefs.render.claim_review import json_ld
+    from briefs.render.contexts import contexts_of, contexts_to_json
     from briefs.wiring import rendered
 
     results = {name: rendered(document, name) for name in FORMATS}
     results["annotations"] = json_ld(to_annotations(document))
+    # for the review page: the sources' texts are at hand only now
+    results["contexts"] = json.dumps(contexts_to_json(contexts_of(document)), ensure_ascii=False).encode("utf-8")
     is_partial = any(item.is_failure for item in document.skipped) or any(item.code == "unreadable" for item in document.left_out)
     return Outcome(
         state="partial" if is_partial else "succeeded",

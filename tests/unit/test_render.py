@@ -514,3 +514,14 @@ def test_any_text_renders_in_every_format(hostile: str) -> None:
     assert not _Page(to_html(document)).tags & {"script", "img"}
     assert to_markdown(document).endswith("\n")
     docx.Document(io.BytesIO(to_docx(document)))
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.text(alphabet=st.sampled_from("abcé文 .,;:()'\"“”–-1+/%httpswww"), max_size=40))
+def test_plain_words_are_written_as_markdown_would(text: str) -> None:
+    """The short way and the long way to HTML agree, blanks at either end included."""
+    from briefs.render.html import _words, markdown_parser
+
+    before, after = text[:1].isspace(), text[1:] and text[-1:].isspace()
+    long_way = str(markdown_parser().renderInline(escape_markdown(text.strip())))
+    assert _words(text) == f"{' ' if before else ''}{long_way}{' ' if after else ''}"
