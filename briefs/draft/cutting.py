@@ -42,6 +42,8 @@ class Cut:
     """From the first to the last kept word, subject included, in the source's text."""
     subject_head: str
     """The head noun or pronoun of the subject, in lower case."""
+    subject_head_is_name: bool
+    """Whether that word is a name and not a common noun ("the Paris daily")."""
     is_attributed: bool
     """The replaced words are the speaker's; else they are the grammatical subject of the source's own voice."""
     verb: str
@@ -169,6 +171,7 @@ class _Cutter:
             after=self._words(after).rstrip(" ,;:"),
             span=Span(self.offset + first.idx, self.offset + last.idx + len(last.text)),
             subject_head=target.lower_,
+            subject_head_is_name=target.pos_ == "PROPN" or target.text[:1].isupper(),
             is_attributed=is_speaker,
             is_frame=part == "carrier",
             is_past=verb.tag_ == "VBD"

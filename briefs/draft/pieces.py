@@ -15,6 +15,8 @@ from briefs.draft.grammar import SUBJECTS, own_clause, subject_of, verb_chain
 from briefs.language import content_tokens
 
 _CONDITIONS = ("if", "unless", "provided", "whether", "until")
+_MOST = 0.6
+"""Share of the claim's words with which a clause carries the claim."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +53,15 @@ class Pieces:
             clause = own_clause(member)
             if index and (is_contrast or self.shared(clause) >= 2 or self._holds_frame(clause)):
                 last = index
+        if not self._has_most(token for member in chain[: last + 1] for token in own_clause(member)):
+            return chain
         while last + 1 < len(chain) and (self._goes_on_after(chain, last + 1) or not self._is_joined(chain[last + 1])):
             last += 1
         return chain[: last + 1]
+
+    def _has_most(self, tokens: Iterable[Any]) -> bool:
+        """Whether what is kept has most of the claim's words; else what would be cut off may say the rest in other words."""
+        return self.shared(tokens) >= _MOST * len(self.wanted.stems)
 
     def _is_joined(self, member: Any) -> bool:
         """Whether "and" or a semicolon stands right before a coordinated clause: only then is what precedes it whole without it."""
@@ -105,7 +113,9 @@ class Pieces:
             is_listed = token.head.dep_ in ("ccomp", "conj") and opening > 0 and self.doc[opening - 1].text == ","
             is_last = not is_listed and not any(child.dep_ == "conj" for child in token.children)
             is_conditional = any(above.dep_ == "advcl" or above.lower_ in _CONDITIONS for above in token.ancestors)
-            return is_last and not is_conditional and self._is_joined(token) and self.shared(piece) == 0 and not self._holds_frame(piece)
+            rest = [other for other in self.doc if other not in piece]
+            is_free = self._is_joined(token) and self.shared(piece) == 0 and not self._holds_frame(piece)
+            return is_last and not is_conditional and is_free and self._has_most(rest)
         if token.dep_ == "advcl" and is_set_off and token.left_edge.lower_ in ("while", "whereas"):
             # what somebody else says meanwhile; it must end the sentence and bring a subject of its own
             is_last = all(t.is_punct for t in self.doc[piece[-1].i + 1 :])

@@ -168,7 +168,7 @@ class Teller:
             return Told(text, (source.cite(cut.span),), "says-that", self.shared(cut.as_written))
         if cut.subject_head in (*_PRONOUNS, "we", "i"):
             return None
-        if cut.is_frame:
+        if cut.is_frame and (cut.subject_head_is_name or words[0].lower() not in ("the", "that", "this")):
             return self._told(source, cut, cut.subject, "own-voice", name="")
         opening = _OWN_POSSESSIVE.match(cut.as_written)
         if opening and self._is_own(opening[1].lower(), source):

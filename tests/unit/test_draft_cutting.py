@@ -182,3 +182,10 @@ def test_aside_behind_a_dropped_clause_keeps_its_comma() -> None:
     text = "Varda announced on Monday that it has signed a contract for 40 sensors, which weigh two tons, the Post reports."
     said = written(text, "Varda signed a contract for 40 sensors.")
     assert "40 sensors, the Post reports" in said and "tons" not in said
+
+
+def test_a_clause_stays_where_the_rest_has_too_little_of_the_claim() -> None:
+    """ "and been given a medal" may be what the claim calls decorated: without most of the claim's words in the rest, nothing is cut off."""
+    text = "The ministry says that Ole Berg came home in May and was given a medal for his service."
+    written_out = written(text, "Ole Berg has been decorated in Tolna for bravery.", cue="says", speaker="The ministry")
+    assert written_out == "The ministry says that Ole Berg came home in May and was given a medal for his service"
