@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from briefs import __version__
 from briefs.service import problems
 from briefs.service.guard import Guard
-from briefs.service.routes import briefs, corpora, decisions, health, hooks, review
+from briefs.service.routes import briefs, corpora, decisions, health, hooks, review, review_forms
 from briefs.service.services import Services
 
 _ABOUT = """Fact-check briefs in which every sentence cites an exact span of a source. An article is handed in (or a content management
@@ -35,7 +35,7 @@ def create_app(services: Services, *, lifespan: Any = None) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.services = services
-    for module in (health, briefs, decisions, corpora, hooks, review):
+    for module in (health, briefs, decisions, corpora, hooks, review, review_forms):
         app.include_router(module.router)
     problems.install(app)
     app.add_middleware(Guard, tokens=services.tokens, limits=services.settings.limits)

@@ -201,6 +201,20 @@ class JobStore:
         row = self._database.connection().execute(query, (job_id, name)).fetchone()
         return None if row is None else bytes(row["data"])
 
+    def before(self, job: Job) -> Job | None:
+        """The job with a result before this one of the same article: the one that was briefed again, or the last of its subject."""
+        row = None
+        connection = self._database.connection()
+        if job.request is not None and job.request.get("again_after"):
+            row = connection.execute("SELECT * FROM jobs WHERE id = ? AND number < ?", (job.request["again_after"], job.number)).fetchone()
+        elif job.subject is not None:
+            query = (
+                "SELECT * FROM jobs WHERE subject = ? AND corpus = ? AND number < ? AND state IN ('succeeded', 'partial')"
+                " ORDER BY number DESC LIMIT 1"
+            )
+            row = connection.execute(query, (job.subject, job.corpus, job.number)).fetchone()
+        return None if row is None else _job(row)
+
     def claim(self, job_id: str, claim_id: str) -> tuple[str, bool] | None:
         """(sha256 of its brief, is publishable) of a claim in a job's result."""
         query = "SELECT brief_sha256, is_publishable FROM job_claims WHERE job = ? AND claim = ?"

@@ -60,7 +60,7 @@ class ReviewStore:
     def document(self, job: Job) -> Document | None:
         """The result as it stands; None when it was erased."""
         data = self._result(job.id, "json")
-        return None if data is None else document_from_json(json.loads(data))
+        return None if data is None else document_from_json(json.loads(data), is_own=True)
 
     def contexts(self, job: Job) -> dict[Place, Surroundings]:
         """What stands around the citations in their sources, as it was when the job ran."""
@@ -122,7 +122,7 @@ class ReviewStore:
             if data is None:
                 raise DecisionConflict("erased", "the result was erased meanwhile")
             _require(self._database.connection(), job, by)
-            document = document_from_json(json.loads(data))
+            document = document_from_json(json.loads(data), is_own=True)
             edited = work(data, document)
             if edited.findings or edited.document is document:
                 return edited.findings

