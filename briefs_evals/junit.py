@@ -14,6 +14,7 @@ from typing import Any
 from briefs.errors import UsageError
 from briefs_evals.shortfalls import has_too_many_unscored, silent_judges
 from briefs_evals.thresholds import Check
+from briefs_evals.wording import named
 
 Json = dict[str, Any]
 _NOT_XML = re.compile(r"[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
@@ -75,9 +76,9 @@ def _sample(line: Json, seconds: float, *, unscored: str, tolerated: set[str]) -
         return case
     over = [row for row in line["claims"] if row["over_confirmed"]]
     if over and line["claims_from"] not in tolerated:
-        listed = ", ".join(f"{line['sample']} {row['label']}" for row in over)
+        listed = ", ".join(f"{line['sample']} {named(row)}" for row in over)
         message = f"{len(over)} claims printed as confirmed that the labels do not confirm: {listed}"
-        ET.SubElement(case, "failure", message=_clean(message)).text = _clean("\n".join(f"{row['label']}: {row['text']}" for row in over))
+        ET.SubElement(case, "failure", message=_clean(message)).text = _clean("\n".join(f"{named(row)}: {row['text']}" for row in over))
     elif line["failed_claims"]:
         listed = "\n".join(f"{item['claim']}: {item['reason']}" for item in line["failed_claims"])
         message = f"the system failed on {len(line['failed_claims'])} claims, which are in no figure"

@@ -17,7 +17,7 @@ from briefs.errors import InputError, StorageError, UsageError
 from briefs_evals.samples import Sampled
 
 Json = dict[str, Any]
-RUN_FORMAT = 2
+RUN_FORMAT = 3
 """Of run.json and of the counts in samples.jsonl; raised when either changes."""
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 

@@ -31,6 +31,9 @@ def _row(pair: Pair, scored: Scored, judges: Sequence[str]) -> Json:
         "over_confirmed": is_over_confirmed(pair),
         "failure": pair.failure,
     }
+    if pair.held_to is not None:
+        row["held_to"] = pair.held_to.id
+        row["accepted"] = sorted(pair.held_to.accepted)
     if claim is not None:
         row["own_text"] = claim["text"]
         row["reasons"] = [reason["text"] for reason in claim.get("reasons", ())][:3]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from briefs.domain import Span
@@ -13,6 +14,13 @@ from briefs_evals.judges.port import Question, Verdict, question_of
 
 Json = dict[str, Any]
 UNKNOWN = "unknown"
+_SAYING = re.compile(
+    r"\b(?:according to|say(?:s|ing)?|said|claim(?:s|ed|ing)?|alleg(?:es?|ed|ing)|accus(?:es?|ed|ing)|t(?:ells?|old)|writes?|wrote|written|reports?|reported"
+    r"|announce[sd]?|announcing|den(?:y|ies|ied|ying)|estimate[sd]?|state[sd]|add(?:s|ed)|insist(?:s|ed)?|testif(?:y|ies|ied)|quote[sd]?|cit(?:es|ed|ing)"
+    r"|call(?:s|ed)?|warn(?:s|ed)?|admit(?:s|ted)?|acknowledge[sd]?|declare[sd]?|publish(?:es|ed)?|tweet(?:s|ed)?|promise[sd]?|demand(?:s|ed)?|ask(?:s|ed)?"
+    r"|suggest(?:s|ed)?|argue[sd]?|explain(?:s|ed)?|describe[sd]?|confirm(?:s|ed)?|reject(?:s|ed)?|apologi[sz]e[sd]?|statement|in the words of)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +29,8 @@ class Pair:
 
     label: LabelledClaim | None
     claim: Json | None
+    held_to: LabelledClaim | None = None
+    """For a claim beside those that answer a label: the label whose article quote it overlaps, see `_held_to`."""
     failure: str = ""
     """Why the system says that it failed on this claim; such a claim is unscored, not wrong."""
 
@@ -54,10 +64,16 @@ class Scored:
         """Pairs with a brief, labelled or not."""
         return [pair for pair in self.pairs if pair.claim is not None]
 
+    @property
+    def beside(self) -> list[Pair]:
+        """Claims that answer no label: a second one on the same sentence, one of another sentence, one that only tells of a saying."""
+        return [pair for pair in self.pairs if pair.label is None and pair.claim is not None]
+
 
 def make_scored(case: Case, *, mode: str, document: Json) -> Scored:
     """Match the document's claims to the labels: by id when they were given, else by where they stand in the article."""
     pairs = _by_id(case, document) if mode == "gold" else _by_place(case, document)
+    pairs = [replace(pair, held_to=_held_to(pair.claim, case, document)) if pair.label is None and pair.claim else pair for pair in pairs]
     return Scored(case=case, mode=mode, document=document, texts=source_texts(case), pairs=tuple(pairs))
 
 
@@ -117,7 +133,7 @@ def _failures(document: Json) -> dict[str, str]:
 
 def _by_place(case: Case, document: Json) -> list[Pair]:
     """Each label takes the free claim that overlaps its article quote by half of the shorter and shares most words with it."""
-    text = document.get("article", {}).get("text") or normalise(str(case.article["body"])).strip("\n")
+    text = article_text(case, document)
     claims: list[Json] = list(document.get("claims", ()))
     offers = []
     for number, label in enumerate(case.labels.claims):
@@ -131,6 +147,32 @@ def _by_place(case: Case, document: Json) -> list[Pair]:
             taken[number] = place
     pairs = [Pair(label=label, claim=claims[taken[number]] if number in taken else None) for number, label in enumerate(case.labels.claims)]
     return pairs + [Pair(label=None, claim=claim) for place, claim in enumerate(claims) if place not in taken.values()]
+
+
+def _held_to(claim: Json, case: Case, document: Json) -> LabelledClaim | None:
+    """The label whose quote the claim overlaps by half; of several the one most like it in words, of equally like ones the stricter."""
+    text = article_text(case, document)
+    offers = []
+    for number, label in enumerate(case.labels.claims):
+        quote = quote_span(label, text)
+        if quote is not None and overlaps_by_half(quote, claim):
+            likeness = _likeness(label.text, claim["text"], str(case.article["language"]))
+            offers.append((-likeness, "confirmed" in label.accepted, number))
+    return case.labels.claims[min(offers)[2]] if offers else None
+
+
+def only_tells_of_a_saying(claim: Json) -> bool:
+    """Whether the claim is that somebody said something, not that it is so: "X said p" may be confirmed where p may not.
+
+    The system must call it a statement (`kind`), and its own wording must hold a word of saying: neither alone is enough, because a system
+    names the kind of its claims itself.
+    """
+    return claim.get("kind") == "statement" and _SAYING.search(str(claim.get("text", ""))) is not None
+
+
+def article_text(case: Case, document: Json) -> str:
+    """The article as the document's spans count in it."""
+    return str(document.get("article", {}).get("text") or normalise(str(case.article["body"])).strip("\n"))
 
 
 def quote_span(label: LabelledClaim, text: str) -> Span | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from briefs_evals.beside import COLUMNS
-from briefs_evals.wording import of_mode
+from briefs_evals.wording import beside_the_headline, of_mode
 
 Json = dict[str, Any]
 _BETTER = {"higher": "↑", "lower": "↓", "neither": " "}
@@ -50,7 +50,9 @@ def number(value: float | None) -> str:
 
 
 def judged_note(name: str, entry: Json, judges: Json) -> str:
-    """Of how many sentences a judge's figure is made, where it left some open; "" elsewhere."""
+    """Of how many sentences a judge's figure is made, where it left some open; what the headline does not hold; "" elsewhere."""
+    if name == "over_confirmation":
+        return beside_the_headline(entry["counts"])
     count = judges.get(entry["judged_by"])
     if count is None:
         return ""

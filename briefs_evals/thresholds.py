@@ -10,7 +10,7 @@ from typing import Any
 from briefs.errors import UsageError
 from briefs_evals.metrics import Metric
 from briefs_evals.tables import number
-from briefs_evals.wording import of_mode, unknown
+from briefs_evals.wording import named, of_mode, unknown
 
 Json = dict[str, Any]
 _SHOWN = 8
@@ -80,7 +80,7 @@ def _who(threshold: Threshold, mode: str, entry: Json, samples: Sequence[Json]) 
     """Which samples make it fail: for over-confirmation the claims, else the stories on the wrong side, worst first."""
     if threshold.metric == "over_confirmation":
         counts = entry["counts"]
-        claims = [f"{line['sample']} {row['label']}" for line in _lines(samples, mode) for row in line["claims"] if row["over_confirmed"]]
+        claims = [f"{line['sample']} {named(row)}" for line in _lines(samples, mode) for row in line["claims"] if row["over_confirmed"]]
         listed = f"{': ' if claims else ''}{_listed(claims)}"
         return f": {int(counts['over'])} of {int(counts['of'])} claims that the labels do not confirm are printed as confirmed{listed}"
     sign = 1 if threshold.side == "under" else -1

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 _TITLES = {"gold": "claims given", "own": "claims found"}
 """`gold` and `own` are their short names on the command line."""
@@ -13,6 +14,20 @@ _MEANT = 3
 def of_mode(mode: str) -> str:
     """`claims given` for gold, `claims found` for own."""
     return _TITLES[mode]
+
+
+def named(row: Mapping[str, Any]) -> str:
+    """A claim's row by its label; one beside by its own id and the label that it is held to."""
+    return str(row["label"]) if row["label"] else f"{row['claim']} (beside {row['held_to']})" if row.get("held_to") else str(row["claim"])
+
+
+def beside_the_headline(counts: Mapping[str, float]) -> str:
+    """What over-confirmation does not hold: "3 confirmed claims that no label answers, 2 of them that somebody said so"; "" for none."""
+    count, sayings = int(counts.get("unanswered", 0)), int(counts.get("sayings", 0))
+    if not count:
+        return ""
+    tail = f", {sayings} of them only that somebody said so" if sayings else ""
+    return f"{count} confirmed claim{'s' if count > 1 else ''} that no label answers{tail}"
 
 
 def unknown(kind: str, word: str, names: Iterable[str]) -> str:

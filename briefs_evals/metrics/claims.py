@@ -8,13 +8,12 @@ said p" and "p" stand in one sentence.
 
 from __future__ import annotations
 
-from briefs.language import normalise
 from briefs_evals.metrics.definition import Metric, Tally, ratio
-from briefs_evals.scored import Scored, overlaps_by_half, quote_span
+from briefs_evals.scored import Scored, article_text, overlaps_by_half, quote_span
 
 
 def _tally(scored: Scored) -> Tally:
-    text = scored.document.get("article", {}).get("text") or normalise(str(scored.case.article["body"])).strip("\n")
+    text = article_text(scored.case, scored.document)
     found = [claim for claim in scored.document.get("claims", ()) if claim.get("checkworthy", True)]
     labels = scored.case.labels.claims
     quotes = {label.id: quote_span(label, text) for label in labels}

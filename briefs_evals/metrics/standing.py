@@ -4,6 +4,12 @@ Over-confirmation is this project's own: the one error that a newsroom cannot fo
 macro-F1 are as in AVeriTeC (Schlichtkrull et al. 2023) and FEVER. A label's accepted alternatives (`alt_status`) count as right; in F1
 and confusion such a claim stands under the standing that the system gave it. A label without a brief is a wrong answer (column `none`);
 one that the system reports as its own failure is left out and counted as unscored.
+
+A label takes one claim, so claims stand beside those that answer one (`Scored.beside`), and over-confirmation looks at them too: a claim
+printed as confirmed whose span overlaps, by half of the shorter, the article quote of a label that must not be confirmed is one more
+over-confirmed claim, in the count and in the whole. Not so where it only tells of a saying: "X said p" may be confirmed where p may not. A
+claim does that when the document calls it a statement and its own wording has a word of saying (`only_tells_of_a_saying`). Those, and
+confirmed claims on sentences without a label, are in no share; how many there are stands beside the headline.
 """
 
 from __future__ import annotations
@@ -11,9 +17,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from briefs_evals.cases.case import STANDINGS
+from briefs_evals.cases.case import STANDINGS, LabelledClaim
 from briefs_evals.metrics.definition import Metric, Tally, ratio
-from briefs_evals.scored import Pair, Scored
+from briefs_evals.scored import Pair, Scored, only_tells_of_a_saying
 
 NONE = "none"
 
@@ -28,12 +34,23 @@ def is_right(pair: Pair) -> bool:
     return pair.label is not None and pair.standing in pair.label.accepted
 
 
+def says_confirmed(pair: Pair) -> bool:
+    """Whether the document says confirmed: as the standing, or as the section of one of the claim's sentences."""
+    claim = pair.claim or {}
+    return "confirmed" in (pair.standing, *(statement["section"] for statement in claim.get("statements", ())))
+
+
 def is_over_confirmed(pair: Pair) -> bool:
-    """Whether the document says confirmed where no accepted label does: as the standing, or as the section of one of its sentences."""
-    if pair.label is None or pair.claim is None or "confirmed" in pair.label.accepted:
-        return False
-    said = (pair.standing, *(statement["section"] for statement in pair.claim.get("statements", ())))
-    return "confirmed" in said
+    """Whether the document says confirmed where no accepted label does, in the claim that answers a label or in one beside it."""
+    label = _spoken_to(pair)
+    return label is not None and "confirmed" not in label.accepted and says_confirmed(pair)
+
+
+def _spoken_to(pair: Pair) -> LabelledClaim | None:
+    """The label that the pair's claim answers, or is held to: none where it only tells of a saying."""
+    if pair.label is not None or pair.claim is None:
+        return pair.label
+    return None if only_tells_of_a_saying(pair.claim) else pair.held_to
 
 
 def cell(pair: Pair) -> tuple[str, str]:
@@ -63,12 +80,25 @@ def macro_f1(tally: Tally) -> float | None:
 
 def _over(scored: Scored) -> Tally:
     open_to_it = [pair for pair in counted(scored) if pair.label is not None and "confirmed" not in pair.label.accepted]
-    return {"over": sum(map(is_over_confirmed, open_to_it)), "of": len(open_to_it)}
+    beside = [pair for pair in scored.beside if says_confirmed(pair)]
+    more = sum(map(is_over_confirmed, beside))
+    sayings = sum(only_tells_of_a_saying(pair.claim or {}) for pair in beside)
+    return {
+        "over": sum(map(is_over_confirmed, open_to_it)) + more,
+        "of": len(open_to_it) + more,
+        "beside": more,
+        "sayings": sayings,
+        "unanswered": sum(_spoken_to(pair) is None for pair in beside),
+    }
 
 
 def _said_confirmed(scored: Scored) -> Tally:
+    """Claims beside those that answer a label are held to the label that they speak to."""
     said = [pair for pair in counted(scored) if pair.standing == "confirmed"]
-    return {"right": sum(map(is_right, said)), "of": len(said)}
+    labels = [_spoken_to(pair) for pair in scored.beside if pair.standing == "confirmed"]
+    held = [label for label in labels if label is not None]
+    right = sum(map(is_right, said)) + sum("confirmed" in label.accepted for label in held)
+    return {"right": right, "of": len(said) + len(held)}
 
 
 def _confirmed_found(scored: Scored) -> Tally:
@@ -86,7 +116,7 @@ METRICS = (
         name="over_confirmation",
         title="over-confirmed: not confirmed by the label, printed as confirmed",
         better="lower",
-        source="this project (docs/method.md); of the claims whose accepted labels exclude confirmed",
+        source="this project (docs/method.md); of the claims whose accepted labels exclude confirmed, and claims beside them on their sentences",
         tally=_over,
         value=ratio("over", "of"),
         empty="no claim that must not be confirmed",
@@ -116,7 +146,7 @@ METRICS = (
         source="precision of the class confirmed, accepted alternatives count",
         tally=_said_confirmed,
         value=ratio("right", "of"),
-        empty="nothing was printed as confirmed",
+        empty="no claim that a label speaks to was printed as confirmed",
     ),
     Metric(
         name="confirmed_recall",

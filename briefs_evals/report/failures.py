@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+from briefs_evals.wording import named
+
 Json = dict[str, Any]
 _ORDER = {"over-confirmed": 0, "wrong standing": 1, "no brief": 2, "a sentence is not carried": 3, "withheld": 4}
 
@@ -64,7 +66,7 @@ def _failure(kind: str, line: Json, row: Json) -> str:
     reasons = "".join(f"<li>{escape(reason)}</li>" for reason in row.get("reasons", ()))
     parts = [
         f'<div class="fail{" over" if kind == "over-confirmed" else ""}">',
-        f'<span class="tag">{escape(line["sample"])} {escape(str(row["label"] or row["claim"]))}</span> <b>{escape(row["text"])}</b>',
+        f'<span class="tag">{escape(line["sample"])} {escape(named(row))}</span> <b>{escape(row["text"])}</b>',
         f"<br>label: <b>{escape(gold)}</b>; the brief says: <b>{escape(said)}</b>{escape(origins)}",
     ]
     if row.get("own_text") and row["own_text"] != row["text"]:

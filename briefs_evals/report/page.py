@@ -17,7 +17,7 @@ from briefs_evals.metrics.calibration import BINS
 from briefs_evals.metrics.standing import NONE
 from briefs_evals.report.failures import failures
 from briefs_evals.tables import judged_note, number, open_sentences, spread
-from briefs_evals.wording import of_mode
+from briefs_evals.wording import beside_the_headline, of_mode
 
 Json = dict[str, Any]
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -95,7 +95,8 @@ def _made_up_of(wanted: str, entry: Json, scores: Json) -> str:
         return ""
     over, whole = int(entry["counts"]["over"]), int(entry["counts"]["of"])
     still = "" if over else f"; the true rate may still be {min(3 / whole, 1):.2f}"
-    return f"<br>{over} of {whole} claims{still}"
+    beside = beside_the_headline(entry["counts"])
+    return f"<br>{over} of {whole} claims{still}{f'; {beside}' if beside else ''}"
 
 
 def _tone(name: str, value: float | None) -> str:

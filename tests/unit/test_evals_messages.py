@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from briefs.cli import main
-from briefs_evals.results import RunFolder
+from briefs_evals.results import RUN_FORMAT, RunFolder
 from briefs_evals.samples import Sampled
 from tests.builders import a_document
 from tests.evals_endpoint import endpoint
@@ -228,7 +228,7 @@ def test_a_run_of_another_format_says_how_to_score_it_again(place: Path, capsys:
     """Counts of another version are never added to these."""
     assert run("old") == 0
     file = place / "results" / "old" / "run.json"
-    file.write_text(file.read_text(encoding="utf-8").replace('"format": 2', '"format": 1'), encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8").replace(f'"format": {RUN_FORMAT}', '"format": 1'), encoding="utf-8")
     assert run("new", "--compare", "results/old") == 3
     assert "score its documents again with --system documents:results/old/documents" in capsys.readouterr().err
     assert run("again", system="documents:results/old/documents") == 0
@@ -236,7 +236,7 @@ def test_a_run_of_another_format_says_how_to_score_it_again(place: Path, capsys:
 
 def test_a_line_separator_in_a_sentence_loses_no_sample(tmp_path: Path) -> None:
     """U+2028 and its like are no ends of lines in samples.jsonl."""
-    folder = RunFolder.create(tmp_path, "r", {"format": 2})
+    folder = RunFolder.create(tmp_path, "r", {"format": RUN_FORMAT})
     line = {"sample": "river/gold", "status": "scored", "text": "one\u2028two\x85three"}
     folder.append(Sampled(line=line, document=None, effort={"sample": "river/gold", "seconds": 1.0}))
     folder.settle()

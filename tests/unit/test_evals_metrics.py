@@ -62,6 +62,49 @@ def test_over_confirmation_counts_what_may_not_be_confirmed(case: Case) -> None:
     assert found["confirmed_precision"] == 0.5
 
 
+def found_claim(case: Case, standing: str, text: str, words: str, **fields: object) -> Json:
+    """A claim that a system found, on these words of the article."""
+    start = str(case.article["body"]).index(words)
+    return a_claim(f"x-{text}", standing, **{"text": text, "span": {"start": start, "end": start + len(words), "exact": words}, **fields})
+
+
+SUNK = "Forty barges were sunk near Low Quay"
+
+
+def test_a_second_claim_on_the_sentence_does_not_evade_the_headline(case: Case) -> None:
+    """The first answers the label as alleged; the second prints the same as confirmed: 1 of c1, c3 (no claim: not counted) and itself."""
+    first = found_claim(case, "alleged", "Forty barges were sunk near Low Quay.", SUNK)
+    second = found_claim(case, "confirmed", "Barges were sunk.", SUNK)
+    found = scores(case, a_document(case, first, second), mode="own")
+    assert found["over_confirmation"] == 0.5
+    assert found["confirmed_precision"] == 0.0
+    assert scores(case, a_document(case, first), mode="own")["over_confirmation"] == 0.0
+
+
+def test_that_somebody_said_so_may_be_confirmed(case: Case) -> None:
+    """A statement by kind and by its wording is told beside the headline; the kind alone, or the wording alone, is not enough."""
+    first = found_claim(case, "alleged", "Forty barges were sunk near Low Quay.", SUNK)
+    said = found_claim(case, "confirmed", "The Reed Circle says that barges were sunk.", SUNK, kind="statement")
+    assert over(case, first, said) == {"over": 0, "of": 1, "beside": 0, "sayings": 1, "unanswered": 1}
+    assert over(case, first, {**said, "kind": "fact"})["over"] == 1
+    assert over(case, first, {**said, "text": "Barges were sunk."})["over"] == 1
+
+
+def test_a_confirmed_claim_that_no_label_answers_is_counted_beside(case: Case) -> None:
+    """Of a stretch that no label quotes, and a second one on a sentence that may be confirmed: neither is over-confirmed."""
+    elsewhere = found_claim(case, "confirmed", "The Reed Circle exists.", "the Reed Circle says")
+    closed = found_claim(case, "confirmed", "The harbour was closed on Monday.", "The harbour was closed on Monday")
+    again = found_claim(case, "confirmed", "It was closed.", "The harbour was closed on Monday")
+    assert over(case, elsewhere, closed, again) == {"over": 0, "of": 0, "beside": 0, "sayings": 0, "unanswered": 1}
+    assert scores(case, a_document(case, elsewhere, closed, again), mode="own")["confirmed_precision"] == 1.0
+
+
+def over(case: Case, *claims: Json) -> Json:
+    """The counts of the headline over found claims."""
+    counts: Json = score_document(case, a_document(case, *claims), mode="own", judges=[ContainmentJudge()])["tallies"]["over_confirmation"]
+    return counts
+
+
 def test_a_sentence_under_confirmed_counts_whatever_the_standing_says(case: Case) -> None:
     """Called alleged, printed under the heading of what is confirmed: a reader takes it as confirmed."""
     span = cite(case, "gazette", "40 barges were sunk near Low Quay")
