@@ -15,10 +15,11 @@ from briefs_evals.judges.port import Question, Verdict, question_of
 Json = dict[str, Any]
 UNKNOWN = "unknown"
 _SAYING = re.compile(
-    r"\b(?:according to|say(?:s|ing)?|said|claim(?:s|ed|ing)?|alleg(?:es?|ed|ing)|accus(?:es?|ed|ing)|t(?:ells?|old)|writes?|wrote|written|reports?|reported"
-    r"|announce[sd]?|announcing|den(?:y|ies|ied|ying)|estimate[sd]?|state[sd]|add(?:s|ed)|insist(?:s|ed)?|testif(?:y|ies|ied)|quote[sd]?|cit(?:es|ed|ing)"
-    r"|call(?:s|ed)?|warn(?:s|ed)?|admit(?:s|ted)?|acknowledge[sd]?|declare[sd]?|publish(?:es|ed)?|tweet(?:s|ed)?|promise[sd]?|demand(?:s|ed)?|ask(?:s|ed)?"
-    r"|suggest(?:s|ed)?|argue[sd]?|explain(?:s|ed)?|describe[sd]?|confirm(?:s|ed)?|reject(?:s|ed)?|apologi[sz]e[sd]?|statement|in the words of)\b",
+    r"\b(?:according to|say(?:s|ing)?|said|claim(?:s|ed|ing)?|alleg(?:es?|ed|ing)|accus(?:es?|ed|ing)|t(?:ells?|old)|writes?|wrote|written"
+    r"|reports?|reported|announce[sd]?|announcing|den(?:y|ies|ied|ying)|estimate[sd]?|state[sd]|add(?:s|ed)|insist(?:s|ed|ing)?|quote[sd]?"
+    r"|testif(?:y|ies|ied)|cit(?:es|ed|ing)|call(?:s|ed)?|warn(?:s|ed)?|admit(?:s|ted)?|acknowledge[sd]?|declare[sd]?|publish(?:es|ed)?"
+    r"|tweet(?:s|ed)?|promise[sd]?|demand(?:s|ed)?|ask(?:s|ed)?|suggest(?:s|ed)?|argue[sd]?|explain(?:s|ed)?|describe[sd]?|confirm(?:s|ed)?"
+    r"|reject(?:s|ed)?|apologi[sz]e[sd]?|statement|in the words of)\b",
     re.I,
 )
 

@@ -37,6 +37,7 @@ ROWS = {
     "quotes_exact": "quotations exact",
     "evidence_recall": "labelled evidence found",
     "attribution_kept": "attribution kept",
+    "bare_sentences": "sentences that say who reports, not what ↓",
     "accuser_named": "accuser named",
     "point_coverage": "points of the reference made",
     "points_in_place": "… in the right section",
@@ -48,7 +49,7 @@ ROWS = {
     "reading_ease": "Flesch reading ease",
     "words_per_brief": "words a brief",
 }
-"""Beginning of a metric's name -> how the table calls it, with the judge under the name that it has everywhere: `[overlap-3]`."""
+"""Beginning of a metric's name -> how the table calls it, with the judge under the name that it has everywhere: `[overlap-4]`."""
 
 
 def table(runs: Sequence[RunFolder]) -> str:

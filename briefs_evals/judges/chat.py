@@ -74,7 +74,8 @@ class ChatJudge:
 
     def _ask(self, question: Question) -> Verdict:
         spans = [{"publisher": item.publisher, "published_at": item.published_at, "span": item.text} for item in question.evidence]
-        user = json.dumps({"sentence": question.sentence, "evidence": spans}, ensure_ascii=False)
+        asked = {"claim": question.claim, "section": question.section, "sentence": question.sentence, "evidence": spans}
+        user = json.dumps(asked, ensure_ascii=False)
         if self._given_up:
             return Verdict(None, reason=self._given_up)
         try:

@@ -12,7 +12,7 @@ from typing import TextIO
 from briefs.errors import InputError, UsageError
 from briefs_evals.judges.port import Question, Verdict
 
-COLUMNS = ("key", "sentence", "evidence", "verdict", "note")
+COLUMNS = ("key", "claim", "section", "sentence", "evidence", "verdict", "note")
 YES, NO = frozenset({"yes", "y", "1", "true", "supported"}), frozenset({"no", "n", "0", "false", "unsupported"})
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -75,7 +75,7 @@ def _write(chosen: Sequence[Question], path: Path) -> None:
         writer.writerow(COLUMNS)
         for question in chosen:
             evidence = "\n".join(f"[{item.publisher}, {item.published_at}] {item.text}" for item in question.evidence)
-            writer.writerow([question.key, _inert(question.sentence), _inert(evidence), "", ""])
+            writer.writerow([question.key, *map(_inert, (question.claim, question.section, question.sentence, evidence)), "", ""])
 
 
 def read_labels(path: Path) -> dict[str, bool]:

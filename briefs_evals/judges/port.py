@@ -29,8 +29,14 @@ class Question:
     """One sentence and the evidence that should carry it."""
 
     key: str
-    """Of sentence and evidence alone: equal questions of two runs have one key, so human labels carry over."""
+    """Of what the judge sees: equal questions of two runs have one key, so human labels carry over."""
     sentence: str
+    claim: str = ""
+    """The claim that the sentence is about: "X reports it" says nothing without."""
+    section: str = ""
+    """The heading that it is printed under: "alleged", "confirmed" …; "" where there is none."""
+    publishers: tuple[str, ...] = ()
+    """Of all sources of the case, cited or not: names that are no content."""
     language: str = "en"
     evidence: tuple[Evidence, ...] = ()
     material: Mapping[str, Any] = field(default_factory=dict)
@@ -64,10 +70,15 @@ class Judge(Protocol):
         ...
 
 
-def question_key(sentence: str, evidence: Sequence[Evidence]) -> str:
-    """Sixteen hex digits over the sentence and the evidence's publishers and words."""
-    parts = [sentence, *sorted(f"{item.publisher}\x1f{item.text}" for item in evidence)]
+def question_key(sentence: str, evidence: Sequence[Evidence], *, claim: str = "", section: str = "") -> str:
+    """Sixteen hex digits over the sentence, its claim and section, and the evidence's publishers and words."""
+    parts = [f"{claim}\x1f{section}\x1f{sentence}", *sorted(f"{item.publisher}\x1f{item.text}" for item in evidence)]
     return hashlib.sha256("\x1e".join(parts).encode("utf-8")).hexdigest()[:16]
+
+
+def publishers_of(case: Case) -> tuple[str, ...]:
+    """Of all sources, each once, by name."""
+    return tuple(sorted({str(fields["publisher"]) for fields, _ in case.sources if fields.get("publisher")}))
 
 
 def question_of(case: Case, document: Json, claim: Json, statement: Json, citations: Sequence[Json], texts: Mapping[str, str]) -> Question:
@@ -84,8 +95,11 @@ def question_of(case: Case, document: Json, claim: Json, statement: Json, citati
         for citation in citations
     )
     return Question(
-        key=question_key(statement["text"], evidence),
+        key=question_key(statement["text"], evidence, claim=claim["text"], section=statement["section"]),
         sentence=statement["text"],
+        claim=claim["text"],
+        section=statement["section"],
+        publishers=publishers_of(case),
         language=str(document.get("language", "en")),
         evidence=evidence,
         material={

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from briefs_evals.judges.port import Judge
 from briefs_evals.metrics import (
     attribution,
+    bare,
     calibration,
     citations,
     claims,
@@ -30,6 +31,7 @@ def all_metrics(judges: Sequence[Judge]) -> list[Metric]:
         *citations.METRICS,
         *quotes.METRICS,
         *attribution.METRICS,
+        *bare.METRICS,
         *coverage.METRICS,
         *calibration.METRICS,
         *withheld.METRICS,

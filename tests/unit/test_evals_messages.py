@@ -61,7 +61,7 @@ def run(run_id: str, *arguments: str, system: str = "documents:documents") -> in
         (("--fail-under", "standing_accuracy=nan"), "nan is no limit"),
         (("--fail-over", "over_confirmation=inf"), "inf is no limit"),
         (("--fail-over", "over_confirmation=5"), "is a share, 0 to 1; write 0.05 for 5%"),
-        (("--fail-under", "citation_f1[overlap]=0.5"), "do you mean citation_f1[overlap-3]"),
+        (("--fail-under", "citation_f1[overlap]=0.5"), "do you mean citation_f1[overlap-4]"),
         (("--fail-if-worse", "standing_accuracy"), "needs --compare RUN"),
         (("--case", "rivr"), "no case 'rivr'; do you mean river?"),
         (("--case", "xyzzy"), "no case 'xyzzy'; there are river"),
@@ -146,7 +146,7 @@ def test_allowed_unscored_samples_are_skipped_and_nothing_scored_is_no_pass(plac
     assert marks()["brook/gold"] == ["error"]
     assert "1 of 2 samples are unscored, and 0 may be (--allow-unscored): brook/gold: no document" in capsys.readouterr().err
     assert run("lenient", "--junit", "out.xml", "--allow-unscored", "1") == 0
-    assert marks() == {"brook/gold": ["skipped"], "river/gold": [], "overlap-3": []}
+    assert marks() == {"brook/gold": ["skipped"], "river/gold": [], "overlap-4": []}
     assert "no document brook" in str(ET.parse("out.xml").getroot().find(".//skipped").get("message"))  # type: ignore[union-attr]
     (place / "documents" / "river.json").unlink()
     assert run("nothing", "--junit", "out.xml", "--allow-unscored", "9") == 4

@@ -10,6 +10,8 @@ import pytest
 
 from briefs_evals.cases import Case, load_case
 from briefs_evals.judges import OverlapJudge
+from briefs_evals.judges.overlap import is_bare
+from briefs_evals.judges.port import Evidence, Question
 from briefs_evals.metrics import Metric, all_metrics, attribution, citations, readability, standing
 from briefs_evals.samples import score_document
 from briefs_evals.summary import value_of
@@ -312,8 +314,6 @@ def test_a_sample_of_labels_is_no_lower_than_all_of_them(case: Case) -> None:
 
 def test_the_overlap_judge_tells_plain_cases_apart(case: Case) -> None:
     """Carried, a changed figure, another subject, a dropped negation."""
-    from briefs_evals.judges.port import Evidence, Question
-
     span = (Evidence(text="The Reed Circle claims that 40 barges were not sunk near Low Quay.", publisher="The Gazette"),)
     sentences = [
         "40 barges were not sunk near Low Quay.",
@@ -323,3 +323,49 @@ def test_the_overlap_judge_tells_plain_cases_apart(case: Case) -> None:
     ]
     judged = OverlapJudge().judge([Question(key=s, sentence=s, evidence=span) for s in sentences])
     assert [verdict.supported for verdict in judged[:3]] == [True, False, False]
+
+
+def heard(*texts: str, publisher: str = "The Gazette") -> tuple[Evidence, ...]:
+    """A span each."""
+    return tuple(Evidence(text=text, publisher=publisher) for text in texts)
+
+
+def test_a_denial_carries_no_assertion_nor_the_other_way_round() -> None:
+    """All words are there; a negation on either side alone halves the score. On both sides it is whole, in parts as well."""
+    judge = OverlapJudge()
+    yes, no = "Barges were sunk near Low Quay.", "Barges were not sunk near Low Quay."
+    assert (judge.score(yes, heard(yes)), judge.score(no, heard(no))) == (1.0, 1.0)
+    assert (judge.score(yes, heard(no)), judge.score(no, heard(yes))) == (0.5, 0.5)
+    both = "Barges were sunk near Low Quay; the harbour was not closed."
+    assert judge.score(both, heard(yes, "The harbour was not closed.")) == 1.0
+    assert judge.score(no, heard(yes, "The mayor has not resigned.")) == 0.5
+
+
+def test_the_name_of_a_publisher_carries_nothing() -> None:
+    """ "The Gazette reports it" stands or falls with the claim; a publisher whose span is about something else counts as missing."""
+    judge, claim, names = OverlapJudge(), "Forty barges were sunk near Low Quay.", ("The Gazette", "The Courier")
+    bare = "The Gazette reports it."
+    assert is_bare(bare, names)
+    assert is_bare("The Courier, in French, carries it, citing Anna Reed.", names)
+    assert not is_bare("The Gazette reports 412 of them.", names)
+    assert not is_bare("The Gazette reports that barges sank.", names)
+    assert judge.score(bare, heard("Forty barges were sunk near Low Quay, it says."), claim=claim, publishers=names) == 1.0
+    assert judge.score(bare, heard("The mayor resigned."), claim=claim, publishers=names) == 0.0
+    assert (
+        judge.score("The Gazette contradicts it.", heard("No barges were sunk near Low Quay; not forty."), claim=claim, publishers=names)
+        == 1.0
+    )
+    said = "The Gazette reports that forty barges were sunk near Low Quay."
+    assert judge.score(said, heard("Forty barges were sunk near Low Quay."), publishers=names) == 1.0
+    assert judge.score(said, heard("The mayor resigned."), publishers=names) == 0.0
+
+
+def test_bare_sentences_by_hand(case: Case) -> None:
+    """One of two; a note under unknown is none."""
+    span = cite(case, "gazette", "40 barges were sunk near Low Quay")
+    said = [
+        a_statement("The Gazette reports it.", span),
+        a_statement("40 barges were sunk.", span),
+        a_statement("Nothing.", section="unknown"),
+    ]
+    assert scores(case, a_document(case, a_claim("c1", "alleged", *said)))["bare_sentences"] == 0.5

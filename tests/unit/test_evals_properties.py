@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefs_evals.cases import STANDINGS
+from briefs_evals.judges import OverlapJudge
 from briefs_evals.judges.agreement import agreement
+from briefs_evals.judges.port import Evidence
 from briefs_evals.metrics import all_metrics
 from briefs_evals.samples import score_document
 from briefs_evals.summary import summarise, value_of
@@ -87,6 +90,37 @@ def test_an_irrelevant_citation_never_raises_precision(text: str, cited: list[Js
     name = "citation_recall[containment]"
     assert after[name]["precision"] <= before[name]["precision"]
     assert after[name]["recall"] == before[name]["recall"]
+
+
+SAID = [
+    "40 barges were sunk",
+    "40 barges were not sunk",
+    "No zebra was hurt; the quay is closed",
+    "The Gazette reports it",
+    "Zebra says so",
+]
+HEARD = [
+    "40 barges were sunk near Low Quay.",
+    "Barges were not sunk.",
+    "The zebra was hurt. It did not die.",
+    "The quay is not closed; no.",
+]
+ASIDE = ["The mayor has not resigned.", "Never mind: nothing, nobody, no.", "Plum trees don't bloom."]
+
+
+@given(
+    sentence=st.sampled_from(SAID),
+    cited=st.lists(st.sampled_from(HEARD), max_size=3),
+    aside=st.sampled_from(ASIDE),
+    publisher=st.sampled_from(["", "The Gazette", "The Courier"]),
+)
+def test_an_irrelevant_span_changes_nothing_for_the_overlap_judge(sentence: str, cited: list[str], aside: str, publisher: str) -> None:
+    """Negated or not, of whatever publisher: it shares no word with sentence or claim. So it can raise neither recall nor precision."""
+    spans = [Evidence(text=text, publisher="The Courier") for text in cited]
+    score = partial(OverlapJudge().score, sentence, claim="Forty barges were sunk.", publishers=("The Gazette", "The Courier"))
+    before = score(spans)
+    for place in {0, len(spans)}:
+        assert score([*spans[:place], Evidence(text=aside, publisher=publisher), *spans[place:]]) == before
 
 
 @settings(max_examples=20, deadline=None)

@@ -377,7 +377,7 @@ def test_a_chat_judge_that_refuses_the_key_is_asked_once(cases: Path) -> None:
     assert len(asked) == 1
     assert outcome.exit_code() == 4, "a judge that was asked for and said nothing is no pass"
     assert "left every sentence open: the model failed" in outcome.shortfalls()[0]
-    assert outcome.summary["scores"]["gold"]["citation_f1[overlap-3]"]["value"] is not None
+    assert outcome.summary["scores"]["gold"]["citation_f1[overlap-4]"]["value"] is not None
 
 
 @pytest.mark.parametrize("system", ["lead", "two-outlets", "majority"])
