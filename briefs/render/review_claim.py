@@ -41,8 +41,6 @@ class ReviewClaimLayout(ClaimLayout):
     def lay_out(self, number: int, brief: Brief) -> Group:
         """The section of one brief."""
         claim, assessment = brief.claim, brief.assessment
-        said: list[Block] = [*self._statements(brief), *self._reply(brief), *self._unknown(brief)]
-        reasons = self._reasons(brief)
         top: list[Block] = [
             Heading(2, (Text(self.shown(claim.text)),), kicker=self.words("claim_heading", number=number)),
             Paragraph(tuple(self._standing(assessment)), role="standing"),
@@ -58,6 +56,9 @@ class ReviewClaimLayout(ClaimLayout):
         if brief.note and self.words.has(f"note_{brief.note}"):
             top.append(Paragraph((Text(self.words(f"note_{brief.note}")),), role="small"))
         top += self._in_article(number, brief)
+        # laid out in the order of reading, so that the notes' numbers rise
+        said: list[Block] = [*self._statements(brief), *self._reply(brief), *self._unknown(brief)]
+        reasons = self._reasons(brief)
         more = [*self._lineage(assessment), *self._withheld_open(brief), *reasons]
         notes = self.book.notes(claim.id)
         evidence: tuple[Block, ...] = (Notes(self.words("review_evidence"), notes, self.words("note_back")),) if notes else ()

@@ -229,3 +229,15 @@ def test_garak_payloads() -> None:
 def test_any_words_are_harmless(words: str) -> None:
     """Whatever stands in the sources."""
     assert_harmless(to_review(hostile(a_story(), words)))
+
+
+def test_notes_are_numbered_in_the_order_of_reading() -> None:
+    """The marks rise down the claim, those of what must change in the article among them."""
+    document = a_story()
+    [brief] = document.briefs
+    verify = cite(document.sources[0], "The harbour office could not verify it.")
+    wording = replace(brief.wording, citations=(verify,))
+    page = to_review(replace(document, briefs=(replace(brief, wording=wording),)))
+    firsts = [int(number) for number in re.findall(r'id="ref-(\d+)"', page)]
+    assert firsts == sorted(firsts) == [1, 2]
+    assert page.index('id="ref-1"') < page.index("Evidence")
