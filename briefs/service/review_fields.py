@@ -48,6 +48,8 @@ class ReviewData:
     history: Mapping[str, Sequence[Step]]
     """Claim to the standings that it had, where they changed."""
     session: Session
+    show: str = "all"
+    """Which claims are shown: one of `briefs.render.review.FILTERS`."""
     refusal: Refusal | None = None
 
 
@@ -210,7 +212,7 @@ class ReviewForms:
     def _form(self, brief: Brief, action: str, inside: str) -> str:
         hidden = "".join(
             f'<input type="hidden" name="{name}" value="{escaped(value)}">'
-            for name, value in (("form_key", self.data.session.form_key), ("brief_sha256", brief.sha256))
+            for name, value in (("form_key", self.data.session.form_key), ("brief_sha256", brief.sha256), ("show", self.data.show))
         )
         target = f"/review/{escaped(self.data.job.id)}/claims/{escaped(brief.claim.id)}/{action}"
         return f'<form method="post" action="{target}">{hidden}{inside}</form>'

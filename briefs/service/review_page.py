@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from briefs.render import to_review
 from briefs.render.html import html_page
 from briefs.render.plain import Redaction, one_line
-from briefs.render.review import SHEETS
+from briefs.render.review import SHEETS, Served
 from briefs.render.strings import Strings, strings
 from briefs.service.job import Job
 from briefs.service.review_fields import ReviewData, ReviewForms, escaped
@@ -32,7 +32,10 @@ def review_page(data: ReviewData) -> str:
         f'{forms.refusal()}<div class="editor"><p>{escaped(counted)} {escaped(words("decide_signed_in", name=data.session.editor))} '
         f'<a href="/review">{escaped(words("decide_all"))}</a></p>{_sign_out(data.session, words)}{forms.source()}</div>\n'
     )
-    return to_review(data.document, contexts=data.contexts, controls=forms.of, above=above, policy="")
+    undecided = frozenset(brief.claim.id for brief in data.document.briefs if not data.decisions.get(brief.claim.id))
+    address = f"/review/{data.job.id}"
+    served = Served(address=address, show=data.show, controls=forms.of, above=above, undecided=undecided)
+    return to_review(data.document, contexts=data.contexts, served=served)
 
 
 def login_page(message: str = "") -> str:

@@ -169,3 +169,15 @@ def test_a_source_is_added_and_briefed(chromium: Any, site: Site) -> None:
     tab.locator(".case").first.wait_for(timeout=10_000)
     assert tab.url.endswith(job.id)
     assert tab.get_by_text("Harbour Office").first.is_visible()
+
+
+def test_decided_claims_leave_the_list_of_undecided_ones(chromium: Any, site: Site) -> None:
+    """The claim just decided is still shown, since the page was led to it; the next look is without it."""
+    job, _ = site.desk.finished(large(3, 4))
+    tab = Site(site.desk, job, site.url).signed_in(chromium)
+    tab.get_by_role("link", name="not decided (3)").click()
+    tab.locator(".case").nth(0).get_by_role("button", name="Approve").click()
+    tab.wait_for_url("**?show=undecided#claim-1")
+    assert [tab.locator(".case").nth(n).is_visible() for n in range(3)] == [True, True, True]
+    tab.get_by_role("link", name="not decided (2)").click()
+    assert [tab.locator(".case").nth(n).is_visible() for n in range(3)] == [False, True, True]

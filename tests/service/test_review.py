@@ -375,3 +375,22 @@ def test_the_page_tells_how_a_standing_changed(desk: Desk) -> None:
     assert re.fullmatch(r"alleged, \d{4}-\d\d-\d\d \d\d:\d\d UTC", steps[0])
     assert re.fullmatch(r"confirmed, .* UTC, because: The harbour office&#x27;s log, a primary record, says so\.", steps[1])
     assert "An earlier decision" not in page
+
+
+def test_the_filter_stays_while_claims_are_decided(desk: Desk) -> None:
+    """Links with counts; what is asked for stands in the forms, and a decision leads back to the same choice."""
+    document = a_document()
+    [brief] = document.briefs
+    job, _ = desk.finished(replace(document, briefs=(brief, replace(brief, claim=replace(brief.claim, id="c-second")))))
+    editor = Editor.at(desk, job)
+    assert f'href="/review/{job.id}?show=undecided">not decided (2)</a>' in editor.page
+    editor.page = editor.client.get(f"/review/{job.id}?show=undecided").text
+    assert '<main class="show-undecided">' in editor.page
+    assert "aria-current=true>not decided (2)" in editor.page
+    answer = editor.send("decision", decision="approved")
+    assert answer.headers["location"] == f"/review/{job.id}?show=undecided#claim-1"
+    page = editor.client.get(f"/review/{job.id}?show=undecided").text
+    assert re.findall(r'<div class="case([^"]*)">', page) == [" has-withheld", " has-withheld undecided"]
+    assert editor.send("decision", 1, decision="approved", show='"><script>').headers["location"] == f"/review/{job.id}#claim-2"
+    for asked in ("nothing", '"><script>alert(1)</script>'):
+        assert '<main class="show-all">' in editor.client.get(f"/review/{job.id}", params={"show": asked}).text

@@ -86,7 +86,7 @@ def list_articles(request: Request, shared: Shared) -> Response:
 
 
 @router.get("/{job_id}")
-def show(job_id: JobId, request: Request, shared: Shared) -> Response:
+def show_article(job_id: JobId, request: Request, shared: Shared, show: str = "all") -> Response:
     """The page of one article."""
     session = session_of(request, shared)
     if session is None:
@@ -99,6 +99,6 @@ def show(job_id: JobId, request: Request, shared: Shared) -> Response:
         answer.headers["Refresh"] = str(_LOOK_AGAIN_S)
         return answer
     try:
-        return answer_page(reviewed_job(job_id, shared), session, shared)
+        return answer_page(reviewed_job(job_id, shared), session, shared, show=show)
     except Problem as problem:
         return answer_html(message_page("There is nothing to review", problem.detail), problem.status)

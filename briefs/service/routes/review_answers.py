@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 from fastapi import Request
 from fastapi.responses import Response
 
+from briefs.render.review import FILTERS
 from briefs.service.history import standings_so_far
 from briefs.service.job import Job
 from briefs.service.logs import refused
@@ -44,7 +45,9 @@ def reviewed_job(job_id: str, shared: Services) -> Job:
     return job
 
 
-def answer_page(job: Job, session: Session, shared: Services, *, refusal: Refusal | None = None, status: int = 200) -> Response:
+def answer_page(
+    job: Job, session: Session, shared: Services, *, show: str = "all", refusal: Refusal | None = None, status: int = 200
+) -> Response:
     """The page of a job, with what was refused on it."""
     document = shared.reviews.document(job)
     if document is None:
@@ -63,6 +66,7 @@ def answer_page(job: Job, session: Session, shared: Services, *, refusal: Refusa
                 notes=shared.reviews.notes(job),
                 history=standings_so_far(job, document, shared.jobs),
                 session=session,
+                show=show if show in FILTERS else "all",
                 refusal=refusal,
             )
         ),

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from briefs.domain import sha256_of
 from briefs.errors import BriefsError, UsageError
+from briefs.render.review import FILTERS
 from briefs.render.strings import strings
 from briefs.service.bodies import SourceIn
 from briefs.service.decisions import DECISIONS, DecisionConflict, Proposal
@@ -156,25 +157,29 @@ def _acted(
     except Problem as problem:
         return answer_html(message_page("There is nothing to review", problem.detail), problem.status)
     words = strings(str((job.request or {}).get("language", "en")))
+    show = form.get("show", "all")
     written = {there: form[name] for name, there in keeps.items() if name in form}
     try:
         act(job, form, by)
     except _NotTaken as error:
         found = error.refusal
         told = Refusal(claim=claim, message=words(found.message), findings=found.findings, written=found.written)
-        return answer_page(job, session, shared, refusal=told, status=422)
+        return answer_page(job, session, shared, show=show, refusal=told, status=422)
     except DecisionConflict as error:
         refused(error.code, status=409, path=request.url.path[:200])
         stale = error.code in ("brief-changed", "decided-meanwhile")
         message = f"{words('decide_conflict')} {words('decide_stale') if stale else str(error)}"
-        return answer_page(job, session, shared, refusal=Refusal(claim=claim, message=message, written=written), status=409)
+        return answer_page(job, session, shared, show=show, refusal=Refusal(claim=claim, message=message, written=written), status=409)
     except (BriefsError, Problem) as error:
         found_fault = error if isinstance(error, Problem) else of_error(error)
         refused(found_fault.code, status=found_fault.status, path=request.url.path[:200])
         message = f"{words('decide_conflict')} {found_fault.detail}"
-        return answer_page(job, session, shared, refusal=Refusal(claim=claim, message=message, written=written), status=found_fault.status)
+        return answer_page(
+            job, session, shared, show=show, refusal=Refusal(claim=claim, message=message, written=written), status=found_fault.status
+        )
     numbers = [number for number, brief in enumerate(_document_claims(job, shared), 1) if brief == claim]
-    return RedirectResponse(f"/review/{job.id}#claim-{numbers[0] if numbers else 1}", status_code=303)
+    asked = f"?show={show}" if show in FILTERS[1:] else ""
+    return RedirectResponse(f"/review/{job.id}{asked}#claim-{numbers[0] if numbers else 1}", status_code=303)
 
 
 def _document_claims(job: Job, shared: Services) -> list[str]:
