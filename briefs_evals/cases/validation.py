@@ -16,11 +16,13 @@ from briefs.errors import InputError
 from briefs.language import content_tokens
 from briefs_evals.cases.case import FORMAT, HEADINGS, SPLITS, Case, case_files, load_cases, point_of
 from briefs_evals.cases.label_rules import TODO, Found, Place, label_faults
+from briefs_evals.cases.shape import keys_given_twice, shape_faults
 
 _ID = re.compile(r"[^\W_][\w.@+~-]{0,119}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _LISTED = 5
 """So many faults stand in one error message."""
-_TOP = ("id", "title", "as_of", "language", "article", "sources", "claims")
+_TOP = ("version", "id", "title", "as_of", "language", "article", "sources", "claims")
 _SOURCE = ("id", "publisher", "kind", "language", "title", "text", "text_kind")
 _CLAIM = ("id", "text", "article_quote", "status", "independent_origins")
 _KNOWN = {
@@ -45,9 +47,12 @@ class Fault:
     message: str
     subject: str = ""
     """The claim or source by its id, e.g. `claim c3`."""
+    is_warning: bool = False
+    """Worth a second look, and no reason to refuse the case."""
 
     def __str__(self) -> str:
-        return ": ".join(part for part in (f"{self.file}:{self.line}", self.subject, self.place, self.message) if part)
+        message = f"warning: {self.message}" if self.is_warning else self.message
+        return ": ".join(part for part in (f"{self.file}:{self.line}", self.subject, self.place, message) if part)
 
 
 class UnsoundCase(InputError):
@@ -61,7 +66,7 @@ def sound_cases(paths: Sequence[Path]) -> list[Case]:
         UnsoundCase: one is not; the message names case, claim and field, up to five of them.
         CaseError: see `load_cases`.
     """
-    faults = [fault for file in case_files(paths) for fault in validate_case(file)]
+    faults = [fault for file in case_files(paths) for fault in validate_case(file) if not fault.is_warning]
     if faults:
         more = f"\n… and {len(faults) - _LISTED} more" if len(faults) > _LISTED else ""
         listed = "\n".join(map(str, faults[:_LISTED]))
@@ -70,7 +75,10 @@ def sound_cases(paths: Sequence[Path]) -> list[Case]:
 
 
 def validate_case(path: Path) -> list[Fault]:
-    """Every fault of a case file, in the order of the file; empty when it is sound."""
+    """Every fault of a case file, in the order of the file; where it is sound, none but warnings.
+
+    Types come first: a case with a value of the wrong type, or with a key that stands twice, is looked at no further.
+    """
     try:
         text = path.read_text(encoding="utf-8")
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
@@ -82,12 +90,32 @@ def validate_case(path: Path) -> list[Fault]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         return [Fault(path, mark.line + 1 if mark else 1, "", f"not YAML: {getattr(error, 'problem', error)}")]
+    except (ValueError, RecursionError) as error:
+        return [Fault(path, 1, "", f"cannot be read as a case: {error}")]
     if not isinstance(data, dict) or root is None:
         return [Fault(path, 1, "", "a case is a mapping; `briefs eval new` writes the skeleton of one")]
-    found = dict.fromkeys([*_faults(data), *_todos(data, ())])
-    return sorted(
-        (Fault(path, _line(root, place), _shown(place), message, _subject(data, place)) for place, message in found), key=lambda f: f.line
-    )
+    try:
+        twice = [Fault(path, line, _shown(at), "stands twice", _subject(data, at)) for at, line in keys_given_twice(root)]
+        found = dict.fromkeys(shape_faults(data))
+        if not twice and not found:
+            found = dict.fromkeys([*_faults(data), *_todos(data, ())])
+            warned = _warnings(data)
+        else:
+            warned = iter(())
+    except RecursionError:
+        return [Fault(path, 1, "", "a value holds itself (an anchor inside what it names)")]
+    said = [(place, message, False) for place, message in found] + [(place, message, True) for place, message in warned]
+    faults = [
+        Fault(path, _line(root, place), _shown(place), message, _subject(data, place), is_warning=mild) for place, message, mild in said
+    ]
+    return sorted([*twice, *faults], key=lambda fault: fault.line)
+
+
+def _warnings(data: Mapping[str, Any]) -> Found:
+    """What is allowed and seldom meant: a confirmed claim with words against it."""
+    for number, claim in enumerate(data.get("claims") or []):
+        if claim.get("status") == "confirmed" and claim.get("refuting") and "disputed" not in str(claim.get("alt_status")):
+            yield ("claims", number, "refuting"), "has words against the claim, and the claim is confirmed: is it not disputed?"
 
 
 def _todos(value: object, at: Place) -> Found:
@@ -105,7 +133,8 @@ def _todos(value: object, at: Place) -> Found:
 def _subject(data: Mapping[str, Any], place: Place) -> str:
     match place:
         case (("claims" | "sources") as kind, int(number), *_):
-            return f"{kind.removesuffix('s')} {data[kind][number].get('id', number)}"
+            item = data[kind][number] if isinstance(data[kind], list) and number < len(data[kind]) else None
+            return f"{kind.removesuffix('s')} {item.get('id', number) if isinstance(item, dict) else number}"
     return ""
 
 
@@ -126,20 +155,23 @@ def _faults(data: Mapping[str, Any]) -> Found:
     yield from _name(data.get("id"), ("id",))
     if data.get("split", "dev") not in SPLITS:
         yield ("split",), f"is {data['split']!r}; write {' or '.join(SPLITS)}"
+    if data.get("version") is not None and data["version"] < 1:
+        yield ("version",), f"is {data['version']}; count versions from 1"
+    yield from _language(data.get("language"), ("language",))
     yield from _date(data.get("as_of"), ("as_of",))
     if missing:
         return
-    if not all(isinstance(data[name], list) and all(isinstance(item, dict) for item in data[name]) for name in ("sources", "claims")):
-        yield ("sources",), "sources and claims are lists of mappings"
-        return
-    article = data["article"].get("text") if isinstance(data["article"], dict) else None
-    if not isinstance(article, str) or not article.strip() or not data["article"].get("title"):
+    article = data["article"].get("text") or ""
+    if not article.strip() or not data["article"].get("title"):
         yield ("article",), "needs a title and a text"
         return
     yield from _unknown(data["article"], "article", ("article",))
+    yield from _language(data["article"].get("language"), ("article", "language"))
+    yield from _date(data["article"].get("published_at"), ("article", "published_at"))
     texts = {source.get("id"): str(source.get("text") or "") for source in data["sources"]}
     yield from _sources(data["sources"], as_of=str(data["as_of"]))
     yield from _claims(data["claims"], article=article, texts=texts)
+    yield from _counts(data["claims"], {source.get("id"): source.get("origins") or [] for source in data["sources"]})
     yield from _reference(data.get("reference_brief") or {}, texts, {claim.get("id") for claim in data["claims"]})
 
 
@@ -159,6 +191,8 @@ def _sources(sources: list[dict[str, Any]], *, as_of: str) -> Found:
             yield (*at, "kind"), f"is {source['kind']!r}; write one of {', '.join(SourceKind)}"
         if source.get("text_kind") not in (None, *list(TextKind)):
             yield (*at, "text_kind"), f"is {source['text_kind']!r}; write one of {', '.join(TextKind)}"
+        for name in ("language", "original_language"):
+            yield from _language(source.get(name), (*at, name))
         yield from _date(source.get("published_at"), (*at, "published_at"), not_after=as_of)
 
 
@@ -178,6 +212,18 @@ def _claims(claims: list[dict[str, Any]], *, article: str, texts: Mapping[Any, s
         yield from label_faults(claim, at)
         for side in ("supporting", "refuting"):
             yield from _quotes(claim.get(side) or [], (*at, side), texts)
+
+
+def _counts(claims: list[dict[str, Any]], origins: Mapping[Any, list[str]]) -> Found:
+    """No more origins than the sources cited for a claim rest on; a source whose origins are not labelled may be one."""
+    for number, claim in enumerate(claims):
+        count, cited = claim.get("independent_origins"), {item.get("source") for item in claim.get("supporting") or []}
+        most = len({name for source in cited for name in origins.get(source) or [f"source {source}"]})
+        if cited and isinstance(count, int) and count > most:
+            yield (
+                ("claims", number, "independent_origins"),
+                f"is {count}, and the sources under `supporting` rest on {most} (their `origins`)",
+            )
 
 
 def _quotes(quotes: list[Any], at: Place, texts: Mapping[Any, str]) -> Found:
@@ -217,6 +263,12 @@ def _name(value: object, at: Place) -> Found:
     """Ids become names of files; the rule is that of a corpus's manifest, which would refuse others when the case is run."""
     if isinstance(value, str) and value and value != TODO and not _ID.fullmatch(value):
         yield at, f"{value!r} is no id: start with a letter or digit, and use letters, digits and . _ - @ + ~ only, at most 120"
+
+
+def _language(value: str | None, at: Place) -> Found:
+    """As a corpus's manifest wants it."""
+    if value not in (None, "", TODO) and not _LANGUAGE.fullmatch(value):
+        yield at, f"is {value!r}; write a code of two or three letters, such as en or uk"
 
 
 def _date(value: object, at: Place, *, not_after: str | None = None) -> Found:

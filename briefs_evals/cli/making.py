@@ -35,7 +35,7 @@ def new(*, article: Path, corpus: Path, as_of: str, case_id: str | None, output:
     except OSError as error:
         raise click.UsageError(f"{target} cannot be written: {error.strerror}") from error
     click.echo(target.resolve())
-    open_ = len(validate_case(target))
+    open_ = sum(not fault.is_warning for fault in validate_case(target))
     click.echo(
         f"{open_} places to fill in or correct; `briefs eval validate {target}` lists them, and a run refuses the case until then", err=True
     )
@@ -51,10 +51,11 @@ def validate(*, paths: tuple[Path, ...]) -> None:
     wrong = 0
     for file in files:
         faults = validate_case(file)
-        wrong += bool(faults)
+        is_sound = all(fault.is_warning for fault in faults)
+        wrong += not is_sound
         for fault in faults:
             click.echo(str(fault))
-        if not faults:
+        if is_sound:
             case = load_case(file)
             click.echo(f"{file}: sound; {len(case.sources)} sources, {len(case.labels.claims)} claims, sha256 {case.sha256[:16]}")
     if wrong:
