@@ -112,7 +112,7 @@ class ReviewForms:
             f'<form method="post" action="/review/{escaped(self.data.job.id)}/sources">'
             f'<input type="hidden" name="form_key" value="{escaped(self.data.session.form_key)}">'
             f'<label for="source-text">{escaped(words("source_text"))}</label>'
-            f'<textarea id="source-text" name="text" rows="8" required>{self._text(written.get("text", ""))}</textarea>{fields}'
+            f'<textarea id="source-text" name="text" rows="8" required>\n{html.escape(written.get("text", ""))}</textarea>{fields}'
             f'<label for="source-kind">{escaped(words("source_kind"))}</label><select id="source-kind" name="kind">{kinds}</select>'
             f"<button>{escaped(words('source_add'))}</button></form></details>"
         )
@@ -237,8 +237,8 @@ class ReviewForms:
 
 
 def escaped(text: str) -> str:
-    """The text as markup shows it; of one line without what could turn or hide words."""
-    return html.escape(one_line(text) if "\n" not in text else text)
+    """The text as markup shows it, each line without what could turn or hide words."""
+    return html.escape("\n".join(one_line(line) for line in text.split("\n")))
 
 
 def _when(text: str) -> str:

@@ -253,6 +253,9 @@ def test_a_note_decides_nothing(desk: Desk) -> None:
     editor = Editor.at(desk, job)
     assert editor.send("decision", decision="note", note="Ask the harbour master again.").status_code == 303
     assert "Ask the harbour master again." in editor.read()
+    editor.send("decision", decision="note", note="Two lines,\nthe second \u202eturned\u202c.")
+    assert "\u202e" not in editor.read()
+    assert "the second \ufffdturned\ufffd." in editor.page
     assert desk.counts()["decisions"] == 0
     assert "harbour master" not in json.dumps(list(audit_lines(desk.database)))
     assert desk.client.delete(f"/v1/briefs/{job.id}").status_code == 200
@@ -341,6 +344,9 @@ def test_a_source_is_added_and_the_article_briefed_again(desk: Desk) -> None:
         assert answer.status_code == 422, fields
         assert "Nothing was changed." in answer.text
     assert desk.counts()["jobs"] == 2
+    long = "A very long line of a source without an end. " * 300
+    editor.page = editor.send("sources", text=long, date="yesterday").text
+    assert editor.form("sources").fields["text"] == long, "nothing of what was pasted is lost when the rest has to be mended"
 
 
 def test_only_who_may_add_sources_sees_the_form(desk: Desk) -> None:
