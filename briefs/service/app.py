@@ -16,8 +16,9 @@ from briefs import __version__
 from briefs.service import problems
 from briefs.service.guard import Guard
 from briefs.service.routes import briefs, corpora, decisions, health, hooks, review, review_forms
-from briefs.service.services import Services
+from briefs.service.services import Services, scope_table
 
+_ROUTES = (health, briefs, decisions, corpora, hooks, review, review_forms)
 _ABOUT = """Fact-check briefs in which every sentence cites an exact span of a source. An article is handed in (or a content management
 system's webhook tells of it), becomes a durable job, and its result can be read in every format. Errors are `application/problem+json`."""
 
@@ -35,8 +36,14 @@ def create_app(services: Services, *, lifespan: Any = None) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.services = services
-    for module in (health, briefs, decisions, corpora, hooks, review, review_forms):
+    for module in _ROUTES:
         app.include_router(module.router)
     problems.install(app)
-    app.add_middleware(Guard, tokens=services.tokens, limits=services.settings.limits)
+    app.add_middleware(
+        Guard,
+        tokens=services.tokens,
+        limits=services.settings.limits,
+        scope_of=scope_table([route for module in _ROUTES for route in module.router.routes]),
+        check_hook=lambda name, headers: hooks.expected_hook(name, headers, services),
+    )
     return app

@@ -10,15 +10,17 @@ import re
 import secrets
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from briefs.service.logs import event, refused
 from briefs.service.problems import MEDIA_TYPE, Problem
 from briefs.service.settings import LimitSettings
-from briefs.service.strict_json import NotJson, read_json
+from briefs.service.strict_json import NotJson, TooManyValues, ValueCounter, read_json
 from briefs.service.tokens import Caller, TokenStore
 
 _BODY_S = 30.0
@@ -65,10 +67,24 @@ class Rates:
 
 
 class Guard:
-    """ASGI middleware. Puts the caller and the body's bytes into the request's state (`caller`, `body`)."""
+    """ASGI middleware. Puts the caller and the body's bytes into the request's state (`caller`, `body`).
 
-    def __init__(self, app: ASGIApp, *, tokens: TokenStore, limits: LimitSettings) -> None:
+    Args:
+        scope_of: the scope that a method of a path asks for; None: none.
+        check_hook: raises a `Problem` for a hook's name and headers when nothing of its body needs to be read.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        tokens: TokenStore,
+        limits: LimitSettings,
+        scope_of: Callable[[Scope], str | None],
+        check_hook: Callable[[str, Headers], object],
+    ) -> None:
         self._app, self._tokens, self._limits = app, tokens, limits
+        self._scope_of, self._check_hook = scope_of, check_hook
         self._rates = Rates(limits.requests_per_minute)
         self._in_flight = {True: 0, False: 0}
 
@@ -94,6 +110,7 @@ class Guard:
                 raise Problem(503, "busy", "too many requests at once; try again", headers={"Retry-After": "2"})
             caller = self._caller(scope)
             said["caller"] = caller.name if caller else None
+            self._check_rights(scope, caller, is_hook=is_hook)
             body = await self._body(scope, receive)
             scope.setdefault("state", {}).update(caller=caller, body=body)
             await self._app(scope, _replay(body, receive), sending)
@@ -140,6 +157,14 @@ class Guard:
             raise Problem(401, "not-authenticated", detail, headers={"WWW-Authenticate": 'Bearer realm="briefs"'})
         return caller
 
+    def _check_rights(self, scope: Scope, caller: Caller | None, *, is_hook: bool) -> None:
+        """Before a byte of the body is read: it may be large, and come from somebody who may not send it."""
+        if is_hook and scope["method"] == "POST":
+            self._check_hook(scope["path"].rpartition("/")[2], Headers(scope=scope))
+        needed = self._scope_of(scope)
+        if needed is not None and caller is not None and needed not in caller.scopes:
+            raise Problem(403, "scope-missing", f"this token lacks the scope {needed}")
+
     async def _body(self, scope: Scope, receive: Receive) -> bytes:
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         if headers.get(b"content-encoding", "identity").strip().lower() not in ("", "identity"):
@@ -149,28 +174,35 @@ class Guard:
         if not stated.isascii() or not stated.isdigit() or int(stated[:20]) > most:
             raise _too_large(most)
         parts = bytearray()
+        is_json = scope["path"].startswith("/v1/")
+        counter = ValueCounter()
         try:
             async with asyncio.timeout(_BODY_S):
                 while True:
                     message = await receive()
                     if message["type"] == "http.disconnect":
                         raise _Gone
-                    parts += message.get("body", b"")
+                    part = message.get("body", b"")
+                    parts += part
                     if len(parts) > most:
                         raise _too_large(most)
+                    if is_json:
+                        counter.feed(part)
                     if not message.get("more_body", False):
                         break
+        except TooManyValues as error:
+            raise Problem(413, "too-many-values", str(error), headers={"Connection": "close"}) from error
         except TimeoutError as error:
             raise Problem(
                 408, "too-slow", f"the body did not arrive within {_BODY_S:.0f} seconds", headers={"Connection": "close"}
             ) from error
         body = bytes(parts)
-        if body and scope["path"].startswith("/v1/") and not _HOOK.fullmatch(scope["path"]):
+        if body and is_json and not _HOOK.fullmatch(scope["path"]):
             kind = headers.get(b"content-type", "").partition(";")[0].strip().lower()
             if kind != "application/json":
                 raise Problem(415, "not-json", "send application/json")
             try:
-                read_json(body)
+                await asyncio.to_thread(read_json, body)
             except NotJson as error:
                 raise Problem(400, "malformed-body", str(error)) from error
         return body

@@ -14,7 +14,7 @@ from typing import Any
 
 from briefs.errors import UsageError
 from briefs.service.settings import HookSettings, is_name
-from briefs.service.signing import Delivery, verify_ghost, verify_standard
+from briefs.service.signing import Delivery, ghost_headers, standard_headers, verify_ghost, verify_standard
 
 _ARTICLE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 OWN_MARK = "briefs"
@@ -36,6 +36,15 @@ class Trigger:
     """Named by the hook itself; None: the configured one."""
     ignored_because: str = ""
     """`own-write` | `not-a-save`; "" when there is work."""
+
+
+def check_headers(hook: HookSettings, headers: Mapping[str, str]) -> None:
+    """Whether it may be signed at all: told before its body is read.
+
+    Raises:
+        SignatureRefused: the signature's headers are missing or malformed.
+    """
+    (ghost_headers if hook.kind == "ghost" else standard_headers)(headers)
 
 
 def verify(hook: HookSettings, headers: Mapping[str, str], body: bytes, keys: tuple[bytes, ...], *, now: float) -> Delivery:
@@ -80,8 +89,8 @@ def _ghost(data: Any) -> Trigger:
             return Trigger(_fit_id(record["previous"]["id"]), None, "not-a-save")
         raise HookMalformed('the hook has no "post.current"')
     tags = current.get("tags")
-    slugs = {tag.get("slug") for tag in tags if isinstance(tag, dict)} if isinstance(tags, list) else set()
-    return Trigger(_fit_id(current.get("id")), None, "own-write" if _GHOST_TAG in slugs else "")
+    is_own = isinstance(tags, list) and any(isinstance(tag, dict) and tag.get("slug") == _GHOST_TAG for tag in tags)
+    return Trigger(_fit_id(current.get("id")), None, "own-write" if is_own else "")
 
 
 def _fit_id(value: Any) -> str:

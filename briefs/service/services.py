@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Request, Security
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.routing import Match
+from starlette.types import Scope
 
 from briefs.adapters.addresses import Resolve
 from briefs.adapters.fetching import Http
@@ -110,7 +113,24 @@ def allowed(scope: str) -> Any:
             raise Problem(403, "scope-missing", f"this token lacks the scope {scope}")
         return caller
 
+    caller_with_scope.needed_scope = scope  # type: ignore[attr-defined]
     return Depends(caller_with_scope)
+
+
+def scope_table(routes: Sequence[Any]) -> Callable[[Scope], str | None]:
+    """Which scope a request needs, by what its route states with `allowed`: so that the guard can refuse before the body is read."""
+    found = [
+        (route, str(scope))
+        for route in routes
+        if isinstance(route, APIRoute)
+        for dependency in route.dependant.dependencies
+        if (scope := getattr(dependency.call, "needed_scope", None)) is not None
+    ]
+
+    def scope_of(request: Scope) -> str | None:
+        return next((scope for route, scope in found if route.matches(request)[0] is Match.FULL), None)
+
+    return scope_of
 
 
 def found_job(shared: Services, job_id: str) -> Job:

@@ -20,7 +20,9 @@ TOLERANCE_S = 300
 """A hook older or newer than this is refused (Standard Webhooks asks for five minutes)."""
 _PREFIX = "whsec_"
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
-_GHOST = re.compile(r"sha256=([0-9a-f]{64}),\s*t=([0-9]{10,16})")
+_STAMP = re.compile(r"[1-9][0-9]{0,11}", re.ASCII)
+"""Without zeros before it: the number is signed, so the same signature would hold for each of its spellings."""
+_GHOST = re.compile(r"sha256=([0-9a-f]{64}),\s*t=([1-9][0-9]{9,15})", re.ASCII)
 
 
 class SignatureRefused(Exception):
@@ -74,16 +76,38 @@ def signed_headers(keys: Sequence[bytes], *, message_id: str, timestamp: int, bo
     return {"webhook-id": message_id, "webhook-timestamp": str(timestamp), "webhook-signature": signatures}
 
 
+def standard_headers(headers: Mapping[str, str]) -> tuple[str, str, list[str]]:
+    """(id, time, signatures) of Standard Webhooks, by their form alone.
+
+    Raises:
+        SignatureRefused: one is missing or malformed.
+    """
+    message_id, stamp = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
+    given = [word.partition(",")[2] for word in headers.get("webhook-signature", "").split() if word.startswith("v1,")][:10]
+    if not _ID.fullmatch(message_id) or not _STAMP.fullmatch(stamp) or not given:
+        raise SignatureRefused("headers-missing")
+    return message_id, stamp, given
+
+
+def ghost_headers(headers: Mapping[str, str]) -> tuple[str, str]:
+    """(signature, milliseconds) of Ghost's header, by its form alone.
+
+    Raises:
+        SignatureRefused: it is missing or malformed.
+    """
+    match = _GHOST.fullmatch(headers.get("x-ghost-signature", "").strip())
+    if match is None:
+        raise SignatureRefused("headers-missing")
+    return match[1], match[2]
+
+
 def verify_standard(headers: Mapping[str, str], body: bytes, keys: Sequence[bytes], *, now: float) -> Delivery:
     """The delivery when one of its signatures is by one of the keys.
 
     Raises:
         SignatureRefused: missing or malformed headers, another key, another body, or a time outside the tolerance.
     """
-    message_id, stamp = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
-    given = [word.partition(",")[2] for word in headers.get("webhook-signature", "").split() if word.startswith("v1,")][:10]
-    if not _ID.fullmatch(message_id) or not re.fullmatch(r"[0-9]{1,12}", stamp, re.ASCII) or not given:
-        raise SignatureRefused("headers-missing")
+    message_id, stamp, given = standard_headers(headers)
     expected = [_standard(key, message_id, int(stamp), body) for key in keys]
     if not _any_equal(given, expected):
         raise SignatureRefused("signature-wrong")
@@ -99,10 +123,7 @@ def verify_ghost(headers: Mapping[str, str], body: bytes, keys: Sequence[bytes],
     Raises:
         SignatureRefused: as `verify_standard`.
     """
-    match = _GHOST.fullmatch(headers.get("x-ghost-signature", "").strip())
-    if match is None:
-        raise SignatureRefused("headers-missing")
-    signature, milliseconds = match.groups()
+    signature, milliseconds = ghost_headers(headers)
     expected = [hmac.new(key, body + milliseconds.encode("ascii"), hashlib.sha256).hexdigest() for key in keys]
     if not _any_equal([signature], expected):
         raise SignatureRefused("signature-wrong")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -125,6 +126,22 @@ class Desk:
             for name in names
             if ".briefs" not in folder
         )
+
+
+def unread(desk: Desk, path: str, headers: Mapping[str, str], *, method: str = "POST") -> int:
+    """The status that a request gets of which the body must not be read."""
+    statuses: list[int] = []
+
+    async def receive() -> Any:
+        raise AssertionError("the body was read")
+
+    async def send(message: Any) -> None:
+        statuses.extend([message["status"]] if message["type"] == "http.response.start" else [])
+
+    named = [(name.lower().encode(), value.encode()) for name, value in {"content-type": "application/json", **headers}.items()]
+    scope = {"type": "http", "http_version": "1.1", "method": method, "scheme": "http", "path": path, "raw_path": path.encode()}
+    asyncio.run(create_app(desk.services)({**scope, "root_path": "", "query_string": b"", "headers": named}, receive, send))
+    return statuses[0]
 
 
 _ADDRESSES = {"paper.example": ["93.184.216.34"], "inside.example": ["10.0.0.7"], "cms.example": ["93.184.216.34"]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import logging
+import time
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -14,8 +15,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from briefs.service.app import create_app
+from briefs.service.signing import read_secrets, signed_headers
+from briefs.service.strict_json import TooManyValues, ValueCounter
 from briefs.service.tokens import SCOPES
-from tests.service.desk import ARTICLE, CONFIG, Desk
+from tests.service.desk import ARTICLE, CONFIG, HOOK_SECRET, Desk, unread
 
 GOOD = {"corpus": "quay", "article": ARTICLE}
 NO_JOB = "b-00000000000000000000"
@@ -99,6 +102,45 @@ def test_a_result_that_is_not_there_yet_or_any_more(desk: Desk) -> None:
     assert desk.client.delete(f"/v1/briefs/{job.id}").json()["erased_at"]
     _problem(desk.client.get(f"/v1/briefs/{job.id}/result"), 410, "erased")
     assert desk.client.get(f"/v1/briefs/{job.id}").json()["state"] == "succeeded"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", "/v1/briefs"), ("POST", "/v1/corpora/quay/sources"), ("DELETE", "/v1/corpora/quay/sources/gazette")]
+)
+def test_without_the_scope_no_body_is_read(desk: Desk, method: str, path: str) -> None:
+    """What the caller may not send is not waited for and not parsed."""
+    reader = desk.services.tokens.add("reader", ["briefs:read"])
+    assert unread(desk, path, {"Authorization": f"Bearer {reader}"}, method=method) == 403
+    assert unread(desk, path, {"Authorization": "Bearer briefs_none"}, method=method) == 401
+
+
+@pytest.mark.parametrize(
+    "body", [b"[" + b"[]," * 60_000 + b"[]]", b'{"a": "\\\\", "b": {' + b'"k":{},' * 60_000 + b'"k":1}}', b"[" * 60_000]
+)
+@pytest.mark.parametrize("path", ["/v1/corpora/quay/sources", "/v1/hooks/cms"])
+def test_a_body_of_very_many_values_is_refused_before_it_is_parsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, body: bytes
+) -> None:
+    """Some megabytes of empty lists would keep the service busy for seconds."""
+    monkeypatch.setattr("briefs.service.guard.read_json", lambda _: pytest.fail("it was parsed"))
+    (tmp_path / "other").mkdir()
+    signed = signed_headers(read_secrets(HOOK_SECRET, variable="S"), message_id="m", timestamp=int(time.time()), body=body)
+    answer = Desk.at(tmp_path / "other", config=CONFIG.replace("body_kb = 64", "body_kb = 4096")).client.post(
+        path, content=body, headers={"Content-Type": "application/json", **signed}
+    )
+    _problem(answer, 413, "too-many-values")
+
+
+def test_commas_and_brackets_of_a_text_are_no_values(desk: Desk) -> None:
+    """However its text is cut into pieces, with escapes at every place."""
+    text = 'Forty, "barges" [of the] {Reed} \\ Circle\\", sunk. ' * 900
+    body = json.dumps({"a": text, "b": [1, 2, {"c": text}]}).encode()
+    for size in (1, 7, 4096, len(body)):
+        counter = ValueCounter(most=12)
+        for start in range(0, len(body), size):
+            counter.feed(body[start : start + size])
+    with pytest.raises(TooManyValues):
+        ValueCounter(most=3).feed(body)
 
 
 def test_a_running_job_is_not_erased(desk: Desk) -> None:

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from briefs.service.hooks import HookMalformed, fetch_headers, read_trigger
 from briefs.service.settings import load_service_settings
 from briefs.service.signing import read_secrets, signed_headers
-from tests.service.desk import CONFIG, GHOST_SECRET, HOOK_SECRET, Desk
+from tests.service.desk import CONFIG, GHOST_SECRET, HOOK_SECRET, Desk, unread
 
 SAVED = {"type": "article.saved", "data": {"id": "42"}}
 
@@ -158,9 +160,63 @@ def test_signed_hooks_are_never_too_many_and_forged_ones_are(tmp_path: Path) -> 
 
 
 def test_an_unknown_hook_and_an_oversized_one(desk: Desk) -> None:
-    """404 and 413, before any signature is looked at."""
+    """404 and 413, before any signature is checked."""
     assert _send(desk, "nothing", SAVED).status_code == 404
-    assert desk.client.post("/v1/hooks/cms", content=b"x" * 70_000).status_code == 413
+    assert _send(desk, "cms", b"x" * 70_000).status_code == 413
+
+
+@pytest.mark.parametrize("slug", [["x"], {"a": 1}, None, 7, True])
+def test_a_tag_of_another_kind_is_no_mark_of_ours(desk: Desk, slug: object) -> None:
+    """Signed by Ghost's secret, and yet anything may stand in it."""
+    answer = _ghost(desk, {"post": {"current": {"id": "42", "tags": [{"slug": slug}, slug, {}]}}})
+    assert (answer.status_code, answer.json()["status"]) == (202, "accepted")
+
+
+_ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.sampled_from(["42", "briefs", "hash-briefs", "a.saved", "quay", "\x00", "é"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["type", "data", "id", "corpus", "written_by", "post", "page", "current", "previous", "tags", "slug"]),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(
+    data=_ANYTHING | _ANYTHING.map(lambda value: {"post": {"current": value}}) | _ANYTHING.map(lambda value: {"type": "a", "data": value})
+)
+@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+def test_whatever_is_signed_is_never_our_fault(desk: Desk, data: object) -> None:
+    """Both kinds of hooks, every shape of body: taken, or refused with a 4xx."""
+    desk.database.connection().execute("DELETE FROM deliveries")
+    desk.database.connection().execute("DELETE FROM delivery_signatures")
+    for answer in (_ghost(desk, data), _send(desk, "cms", data)):
+        assert answer.status_code in (202, 400, 422), (answer.text, data)
+
+
+def test_a_time_with_zeros_before_it_is_no_time(desk: Desk) -> None:
+    """The number is signed and not its spelling: a copy could be sent again with each further zero."""
+    stamp = int(time.time())
+    assert _send(desk, "cms", SAVED, stamp=stamp).status_code == 202
+    body = json.dumps(SAVED).encode()
+    headers = signed_headers(read_secrets(HOOK_SECRET, variable="S"), message_id="msg_1", timestamp=stamp, body=body)
+    for zeros in ("0", "00"):
+        answer = desk.client.post("/v1/hooks/cms", content=body, headers={**headers, "webhook-timestamp": f"{zeros}{stamp}"})
+        assert answer.status_code == 401
+
+
+@pytest.mark.parametrize(("name", "status"), [("nothing", 404), ("cms", 401), ("ghost", 401)])
+def test_of_an_unknown_or_unsigned_hook_no_body_is_read(desk: Desk, name: str, status: int) -> None:
+    """Anybody can send one."""
+    assert unread(desk, f"/v1/hooks/{name}", {}) == status
 
 
 def test_ghosts_reader_names_what_is_missing(desk: Desk) -> None:

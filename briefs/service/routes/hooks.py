@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 
 from briefs.service.bodies import HookAnswer
-from briefs.service.hooks import HookMalformed, Trigger, read_trigger, verify
+from briefs.service.hooks import HookMalformed, Trigger, check_headers, read_trigger, verify
 from briefs.service.job import Offer, Replayed
 from briefs.service.logs import event, refused
 from briefs.service.problems import Problem
@@ -27,15 +28,12 @@ _BODY = {"requestBody": {"required": True, "content": {"application/json": {"sch
 def receive(name: Annotated[str, Path(pattern=NAME_PATTERN, examples=["wordpress"])], request: Request, shared: Shared) -> HookAnswer:
     """Signed by Standard Webhooks (WordPress: our plugin does) or by Ghost; within five minutes; a copy is refused, a repetition of a
     delivery gets the job that is there."""
-    hook = shared.settings.hooks.get(name)
-    if hook is None:
-        raise Problem(404, "no-such-hook", "no such hook is configured")
+    hook = expected_hook(name, request.headers, shared)
     body: bytes = request.state.body
     try:
         delivery = verify(hook, request.headers, body, shared.secrets.hooks[name], now=time.time())
     except SignatureRefused as error:
-        refused("hook-signature", hook=name, why=error.reason)
-        raise Problem(401, "signature-refused", "the signature does not hold, or its time is too far from now") from error
+        raise _unsigned(name, error) from error
     try:
         trigger = read_trigger(hook, read_json(body))
     except (NotJson, HookMalformed) as error:
@@ -51,6 +49,27 @@ def receive(name: Annotated[str, Path(pattern=NAME_PATTERN, examples=["wordpress
         raise
     event("hook", hook=name, job=job.id, is_new=is_new)
     return HookAnswer(status="accepted" if is_new else "known", job=job.id)
+
+
+def expected_hook(name: str, headers: Mapping[str, str], shared: Services) -> HookSettings:
+    """The hook's settings, when what comes may be signed for it: the guard asks before it reads the body.
+
+    Raises:
+        Problem: 404 when no such hook is configured, 401 without the headers of a signature.
+    """
+    hook = shared.settings.hooks.get(name)
+    if hook is None:
+        raise Problem(404, "no-such-hook", "no such hook is configured")
+    try:
+        check_headers(hook, headers)
+    except SignatureRefused as error:
+        raise _unsigned(name, error) from error
+    return hook
+
+
+def _unsigned(name: str, error: SignatureRefused) -> Problem:
+    refused("hook-signature", hook=name, why=error.reason)
+    return Problem(401, "signature-refused", "the signature does not hold, or its time is too far from now")
 
 
 def _offer(name: str, hook: HookSettings, trigger: Trigger, shared: Services) -> Offer:
