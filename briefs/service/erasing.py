@@ -7,8 +7,10 @@ import time
 from collections.abc import Sequence
 
 from briefs.service.database import Database
-from briefs.service.job import FINISHED
-from briefs.service.jobs import now_text
+from briefs.service.job import FINISHED, Outcome
+from briefs.service.jobs import as_job, now_text
+from briefs.service.logs import event
+from briefs.service.owing import callback_body, owe
 
 _TRIES = 20
 
@@ -16,20 +18,24 @@ _TRIES = 20
 class Eraser:
     """Erases articles and results; the job's row stays, with the day of its erasure."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, *, public_url: str | None = None) -> None:
+        self._database, self._public_url = database, public_url
 
     def job(self, job_id: str) -> str | None:
         """Cancel a job that waits, or erase article and results of a finished one; its state afterwards, None when it is running."""
         with self._database.writing() as connection:
-            connection.execute(
+            is_cancelled = connection.execute(
                 "UPDATE jobs SET state = 'cancelled', finished_at = ? WHERE id = ? AND state = 'queued'", (now_text(), job_id)
-            )
-            row = connection.execute("SELECT state FROM jobs WHERE id = ?", (job_id,)).fetchone()
+            ).rowcount
+            row = connection.execute("SELECT * FROM jobs WHERE id = ?", (job_id,)).fetchone()
             if row is None or row["state"] == "running":
                 return None
+            if is_cancelled:
+                owe(connection, job_id, callback_body(as_job(row), Outcome(state="cancelled"), self._public_url))
             _erase(connection, [job_id])
             state = str(row["state"])
+        if is_cancelled:
+            event("job-finished", job=job_id, state=state)
         self._empty_log()
         return state
 
@@ -50,7 +56,9 @@ class Eraser:
             query = f"SELECT id FROM jobs WHERE erased_at IS NULL AND finished_at < ? AND state IN ({','.join('?' * len(FINISHED))})"
             ids = [row["id"] for row in connection.execute(query, (before, *FINISHED))]
             _erase(connection, ids)
-            return len(ids)
+        if ids:
+            self._empty_log()
+        return len(ids)
 
     def forget_deliveries(self, before: float) -> None:
         """Drop hooks received before a time; their signatures are too old to be taken anyway."""

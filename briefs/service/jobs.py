@@ -8,6 +8,7 @@ state or the new one, never half of each.
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 import sqlite3
 import time
@@ -17,18 +18,22 @@ from typing import Any
 
 from briefs.service.database import Database
 from briefs.service.job import Job, KeyReused, Offer, Outcome, QueueFull, Replayed
+from briefs.service.logs import event
+from briefs.service.owing import callback_body, owe
 from briefs.service.signing import Delivery
 
 _CRASHES = 3
 """A job during which the worker died so often by itself is failed: it would take the next worker down too."""
 
+_DIED = Outcome(state="failed", error_code="worker-died", error="the program died three times while it worked on this article")
+
 
 class JobStore:
     """Accepts, hands out and ends jobs."""
 
-    def __init__(self, database: Database, *, most_queued: int = 1000) -> None:
+    def __init__(self, database: Database, *, most_queued: int = 1000, public_url: str | None = None) -> None:
         self._database = database
-        self._most_queued = most_queued
+        self._most_queued, self._public_url = most_queued, public_url
 
     def accept(self, offer: Offer, *, hook: tuple[str, Delivery] | None = None) -> tuple[Job, bool]:
         """The job, durable when this returns, and whether it is new. The same idempotency key with the same request, a repeated delivery of
@@ -68,7 +73,7 @@ class JobStore:
             if hook is not None:
                 _record(connection, *hook, job=job_id)
             row = connection.execute("SELECT * FROM jobs WHERE id = ?", (job_id,)).fetchone()
-            return _job(row), there is None
+            return as_job(row), there is None
 
     def note_delivery(self, hook: str, delivery: Delivery) -> None:
         """Remember a hook that asks for no job, so that its copies are refused too.
@@ -97,9 +102,9 @@ class JobStore:
                 "UPDATE jobs SET state = 'running', slot = ?, attempts = attempts + 1, started_at = ? WHERE id = ?",
                 (slot, now_text(), row["id"]),
             )
-            return _job(connection.execute("SELECT * FROM jobs WHERE id = ?", (row["id"],)).fetchone())
+            return as_job(connection.execute("SELECT * FROM jobs WHERE id = ?", (row["id"],)).fetchone())
 
-    def finish(self, job: Job, outcome: Outcome, *, callback_body: Mapping[str, Any] | None = None) -> bool:
+    def finish(self, job: Job, outcome: Outcome, *, telling: Mapping[str, Any] | None = None) -> bool:
         """End a job once: result, state and the callback that is owed, in one transaction. False when the job is not this worker's any more
         (it was given to another after a death); nothing is written then.
         """
@@ -133,12 +138,8 @@ class JobStore:
                 "INSERT OR IGNORE INTO job_claims (job, claim, brief_sha256, is_publishable) VALUES (?, ?, ?, ?)",
                 [(job.id, claim, sha256, int(publishable)) for claim, sha256, publishable in outcome.claims],
             )
-            [url] = connection.execute("SELECT callback_url FROM jobs WHERE id = ?", (job.id,)).fetchone()
-            if url is not None and callback_body is not None:
-                connection.execute(
-                    "INSERT INTO callbacks (id, job, url, body, state, next_at) VALUES (?, ?, ?, ?, 'waiting', ?)",
-                    ("msg_" + secrets.token_hex(12), job.id, url, json.dumps(callback_body), time.time()),
-                )
+            if telling is not None:
+                owe(connection, job.id, telling)
             return True
 
     def put_off(self, job: Job, *, wait_s: float) -> None:
@@ -152,7 +153,8 @@ class JobStore:
 
     def recover(self, slot: int | None, *, has_crashed: bool) -> list[str]:
         """Give back what the worker of a slot was at (None: of every slot), once it is certain that it is gone; ids of those jobs. A job
-        during which workers crashed three times is failed instead."""
+        during which workers crashed three times is failed instead, and that is told."""
+        failed: list[str] = []
         with self._database.writing() as connection:
             where, values = ("state = 'running'", ()) if slot is None else ("state = 'running' AND slot = ?", (slot,))
             ids = [row["id"] for row in connection.execute(f"SELECT id FROM jobs WHERE {where} ORDER BY number", values)]
@@ -160,17 +162,27 @@ class JobStore:
                 connection.execute(
                     "UPDATE jobs SET state = 'queued', slot = NULL, crashes = crashes + ? WHERE id = ?", (int(has_crashed), job_id)
                 )
-                connection.execute(
-                    "UPDATE jobs SET state = 'failed', finished_at = ?, error_code = 'worker-died',"
-                    " error = 'the program died three times while it worked on this article' WHERE id = ? AND crashes >= ?",
-                    (now_text(), job_id, _CRASHES),
-                )
-            return ids
+                count = connection.execute(
+                    "UPDATE jobs SET state = 'failed', finished_at = ?, error_code = ?, error = ? WHERE id = ? AND crashes >= ?",
+                    (now_text(), _DIED.error_code, _DIED.error, job_id, _CRASHES),
+                ).rowcount
+                if count:
+                    row = connection.execute("SELECT * FROM jobs WHERE id = ?", (job_id,)).fetchone()
+                    owe(connection, job_id, callback_body(as_job(row), _DIED, self._public_url))
+                    failed.append(job_id)
+        for job_id in failed:
+            event("job-finished", level=logging.WARNING, job=job_id, state=_DIED.state, code=_DIED.error_code)
+        return [job_id for job_id in ids if job_id not in failed]
+
+    def slots(self) -> list[int]:
+        """Slots of which the workers are at a job, or were when the service ended."""
+        query = "SELECT DISTINCT slot FROM jobs WHERE state = 'running' AND slot IS NOT NULL ORDER BY slot"
+        return [row["slot"] for row in self._database.connection().execute(query)]
 
     def get(self, job_id: str) -> Job | None:
         """The job; None when there is none of that id."""
         row = self._database.connection().execute("SELECT * FROM jobs WHERE id = ?", (job_id,)).fetchone()
-        return None if row is None else _job(row)
+        return None if row is None else as_job(row)
 
     def newest(self, *, state: str | None, corpus: str | None, before: int | None, limit: int) -> list[Job]:
         """At most `limit` jobs, newest first, older than number `before`."""
@@ -180,7 +192,7 @@ class JobStore:
                 where.append(f"{column} = ?")
                 values.append(value)  # type: ignore[arg-type]
         query = f"SELECT * FROM jobs WHERE {' AND '.join(where)} ORDER BY number DESC LIMIT ?"
-        return [_job(row) for row in self._database.connection().execute(query, (*values, limit))]
+        return [as_job(row) for row in self._database.connection().execute(query, (*values, limit))]
 
     def counts(self) -> dict[str, int]:
         """Jobs by state."""
@@ -213,7 +225,7 @@ class JobStore:
                 " ORDER BY number DESC LIMIT 1"
             )
             row = connection.execute(query, (job.subject, job.corpus, job.number)).fetchone()
-        return None if row is None else _job(row)
+        return None if row is None else as_job(row)
 
     def claim(self, job_id: str, claim_id: str) -> tuple[str, bool] | None:
         """(sha256 of its brief, is publishable) of a claim in a job's result."""
@@ -272,7 +284,8 @@ def _record(connection: sqlite3.Connection, hook: str, delivery: Delivery, *, jo
     )
 
 
-def _job(row: sqlite3.Row) -> Job:
+def as_job(row: sqlite3.Row) -> Job:
+    """A row of the table."""
     plain = {name: row[name] for name in Job.__slots__ if name != "request"}
     return Job(**plain, request=json.loads(row["request"]) if row["request"] is not None else None)
 

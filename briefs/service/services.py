@@ -59,8 +59,8 @@ class Services:
         return cls(
             settings=settings,
             secrets=secrets,
-            jobs=JobStore(database, most_queued=settings.limits.queued),
-            eraser=Eraser(database),
+            jobs=JobStore(database, most_queued=settings.limits.queued, public_url=settings.public_url),
+            eraser=Eraser(database, public_url=settings.public_url),
             tokens=tokens,
             decisions=DecisionStore(database),
             corpora=corpora,

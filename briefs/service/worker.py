@@ -21,6 +21,7 @@ from briefs.service.database import Database
 from briefs.service.job import Job, Outcome
 from briefs.service.jobs import JobStore
 from briefs.service.logs import LogLines, event, set_up_service_logging
+from briefs.service.owing import callback_body
 from briefs.service.settings import ServiceSettings, read_environment
 
 NICENESS = 10
@@ -63,7 +64,7 @@ class Worker:
     def __init__(self, settings: ServiceSettings, slot: int, lines: LogLines | None = None) -> None:
         self._settings, self._slot, self._lines = settings, slot, lines or LogLines()
         self._secrets = read_environment(settings, os.environ)
-        self._jobs = JobStore(Database(settings.database))
+        self._jobs = JobStore(Database(settings.database), public_url=settings.public_url)
         self._clock = _Clock(settings, slot)
 
     def run(self, *, has_crashed: bool) -> None:
@@ -112,8 +113,8 @@ class Worker:
                 self._clock.stop()
             if outcome is None:
                 return
-            body = _callback_body(job, outcome, self._settings.public_url)
-            is_ours = self._jobs.finish(job, outcome, callback_body=body)
+            body = callback_body(job, outcome, self._settings.public_url)
+            is_ours = self._jobs.finish(job, outcome, telling=body)
         event(
             "job-finished" if is_ours else "job-was-taken-away",
             job=job.id,
@@ -147,14 +148,14 @@ class Worker:
         self._jobs.put_off(job, wait_s=wait_s)
 
     def _recover_unused_slots(self) -> None:
-        """What the workers of an earlier, larger service left; they are gone when their locks are free."""
-        from filelock import FileLock, Timeout
+        """What the workers of an earlier, larger service left, here or before a backup. One that still holds its lock is on its way out."""
+        from filelock import FileLock
 
-        for lock in (self._settings.state / "locks").glob("worker-*.lock"):
-            slot = int(lock.stem.partition("-")[2])
+        for slot in self._jobs.slots():
             if slot >= self._settings.workers:
-                with contextlib.suppress(Timeout), FileLock(lock, timeout=5):
-                    self._jobs.recover(slot, has_crashed=False)
+                with FileLock(self._settings.state / "locks" / f"worker-{slot}.lock", timeout=_LOCK_WAIT_S):
+                    for job_id in self._jobs.recover(slot, has_crashed=False):
+                        event("job-recovered", job=job_id, slot=slot)
 
 
 class _Clock:
@@ -184,8 +185,8 @@ class _Clock:
                     continue
                 error = f"it took longer than {self._settings.limits.job_minutes} minutes"
                 outcome = Outcome(state="failed", error_code="took-too-long", error=error)
-                body = _callback_body(self._job, outcome, self._settings.public_url)
-                JobStore(Database(self._settings.database)).finish(self._job, outcome, callback_body=body)
+                body = callback_body(self._job, outcome, self._settings.public_url)
+                JobStore(Database(self._settings.database)).finish(self._job, outcome, telling=body)
                 event("job-finished", job=self._job.id, state="failed", code="took-too-long")
                 os._exit(TOOK_TOO_LONG)
 
@@ -200,25 +201,6 @@ def _end_with_the_service() -> None:
     while sys.stdin.read(4096):
         pass
     os._exit(0)
-
-
-def _callback_body(job: Job, outcome: Outcome, public_url: str | None) -> dict[str, Any]:
-    """What is told: ids, hashes and addresses; no word of the article."""
-    base = (public_url or "").rstrip("/")
-    return {
-        "type": f"briefs.{outcome.state}",
-        "data": {
-            "id": job.id,
-            "state": outcome.state,
-            "corpus": job.corpus,
-            "article": job.subject,
-            "article_sha256": outcome.article_sha256,
-            "same_as": outcome.same_as,
-            "claims": [{"id": claim, "brief_sha256": sha256, "is_publishable": ok} for claim, sha256, ok in outcome.claims],
-            "error": outcome.error_code,
-            "links": {"self": f"{base}/v1/briefs/{job.id}", "result": f"{base}/v1/briefs/{outcome.same_as or job.id}/result"},
-        },
-    }
 
 
 def _code(error: BriefsError) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import tarfile
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from briefs.service.database import Database
 from briefs.service.jobs import JobStore
 from briefs.service.settings import ServiceSettings
 from briefs.service.tokens import TokenStore
-from tests.service.desk import Desk
+from briefs.service.worker import Worker
+from tests.service.desk import ENVIRONMENT, Desk
 
 
 def _elsewhere(folder: Path) -> ServiceSettings:
@@ -45,6 +47,26 @@ def test_everything_comes_back(desk: Desk, tmp_path: Path) -> None:
     assert kept == {"quay/gazette.txt", "quay/manifest.jsonl", "quay/.briefs/tombstones.jsonl"}
     assert settings.database.stat().st_mode & 0o077 == 0
     assert (tmp_path / "b.tar.gz").stat().st_mode & 0o077 == 0
+
+
+def test_a_restored_job_of_a_larger_service_is_taken_up(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two workers when the backup was taken and one after it: what the second was at goes on, and its corpus is free."""
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setitem(os.environ, name, value)
+    desk.services.corpora.make("bridge")
+    desk.hand_in()
+    running = desk.hand_in(corpus="bridge")["id"]
+    assert [desk.services.jobs.next_job(slot).slot for slot in (0, 1)] == [0, 1]  # type: ignore[union-attr]
+    write_backup(desk.settings, tmp_path / "b.tar.gz")
+    settings = desk.settings.model_copy(update={"state": tmp_path / "other"})
+    restore_backup(settings, tmp_path / "b.tar.gz")
+    worker = Worker(settings, 0)
+    monkeypatch.setattr(worker, "do", lambda job: done.append(job.id))
+    monkeypatch.setattr("briefs.service.worker.has_forgotten_since", lambda *_: len(done) == 2)
+    done: list[str] = []
+    with pytest.raises(SystemExit):
+        worker.run(has_crashed=False)
+    assert done[1] == running
 
 
 def test_nothing_is_restored_over_a_state(desk: Desk, tmp_path: Path) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import sqlite3
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -98,9 +101,9 @@ def test_what_a_dead_worker_was_at_is_done_again_and_ends_once(store: JobStore) 
     assert store.recover(0, has_crashed=False) == [late.id]
     fresh = _next(store)
     assert (fresh.id, fresh.attempts) == (late.id, 2)
-    assert not store.finish(late, DONE, callback_body={})
-    assert store.finish(fresh, DONE, callback_body={})
-    assert not store.finish(fresh, DONE, callback_body={})
+    assert not store.finish(late, DONE, telling={})
+    assert store.finish(fresh, DONE, telling={})
+    assert not store.finish(fresh, DONE, telling={})
     found = store.get(fresh.id)
     assert found is not None
     assert (found.state, found.claims) == ("succeeded", 1)
@@ -119,16 +122,43 @@ def test_another_slots_work_is_left_alone(store: JobStore) -> None:
     assert found.state == "running"
 
 
-def test_a_job_that_kills_its_workers_is_failed_at_the_third_time(store: JobStore) -> None:
-    """An operator's kills do not count; the worker's own deaths do."""
-    job, _ = store.accept(_offer())
+def test_a_job_that_kills_its_workers_is_failed_at_the_third_time(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """An operator's kills do not count; the worker's own deaths do. It is told, as every end is."""
+    store = JobStore(Database(tmp_path / "service.sqlite"), public_url="https://briefs.example/")
+    job, _ = store.accept(_offer(callback_url="https://cms.example/done"))
     for has_crashed in (False, True, False, True, False, True):
         _next(store)
-        store.recover(0, has_crashed=has_crashed)
+        with caplog.at_level(logging.INFO, logger="briefs.service"):
+            store.recover(0, has_crashed=has_crashed)
     found = store.get(job.id)
     assert found is not None
     assert (found.state, found.error_code) == ("failed", "worker-died")
     assert store.next_job(0) is None
+    [(url, body)] = _owed(tmp_path)
+    assert (url, body["type"], body["data"]["error"]) == ("https://cms.example/done", "briefs.failed", "worker-died")
+    assert body["data"]["links"]["self"] == f"https://briefs.example/v1/briefs/{job.id}"
+    assert [(line["job"], line["state"]) for line in _logged(caplog, "job-finished")] == [(job.id, "failed")]
+
+
+def test_a_cancelled_job_is_told_of_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """By its callback and in the log; erased again it is not told again."""
+    database = Database(tmp_path / "service.sqlite")
+    job, _ = JobStore(database).accept(_offer(callback_url="https://cms.example/done"))
+    with caplog.at_level(logging.INFO, logger="briefs.service"):
+        for _ in range(2):
+            assert Eraser(database).job(job.id) == "cancelled"
+    [(_, body)] = _owed(tmp_path)
+    assert (body["type"], body["data"]["id"], body["data"]["state"]) == ("briefs.cancelled", job.id, "cancelled")
+    assert [(line["job"], line["state"]) for line in _logged(caplog, "job-finished")] == [(job.id, "cancelled")]
+
+
+def _owed(folder: Path) -> list[tuple[str, Any]]:
+    rows = Database(folder / "service.sqlite").connection().execute("SELECT url, body FROM callbacks")
+    return [(row["url"], json.loads(row["body"])) for row in rows]
+
+
+def _logged(caplog: pytest.LogCaptureFixture, name: str) -> list[dict[str, Any]]:
+    return [record.fields for record in caplog.records if record.msg == name and hasattr(record, "fields")]
 
 
 def test_a_job_that_is_put_off_waits(store: JobStore) -> None:
@@ -183,6 +213,16 @@ def test_erasing_leaves_no_word_in_the_file(tmp_path: Path) -> None:
     assert found is not None
     assert found.request is None
     assert found.erased_at is not None
+
+
+def test_what_is_too_old_leaves_no_word_either(tmp_path: Path) -> None:
+    """`keep_days` empties the log as a single erasure does."""
+    database = Database(tmp_path / "service.sqlite")
+    store = JobStore(database)
+    store.accept(_offer(request={"article": {"body": "the zebrafish ledger"}}))
+    store.finish(_next(store), Outcome(state="succeeded", results={"json": b"zebrafish " * 3000}))
+    assert Eraser(database).older("9999") == 1
+    assert b"zebrafish" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
 
 
 def test_a_running_job_is_not_erased_and_a_waiting_one_is_cancelled(tmp_path: Path) -> None:
