@@ -91,31 +91,41 @@ class _Item:
 def _items(stdin: IO[bytes]) -> Iterator[_Item]:
     """Lines, each worked on as it comes, unless the first one breaks off in the middle of JSON: then the whole is one document, and when it
     is none, lines after all, so that a broken one is named."""
-    first = stdin.readline(_MOST_BYTES)
+    first = _line(stdin)
     number = 1
     while first and not first.removeprefix(b"\xef\xbb\xbf").strip():
-        first = stdin.readline(_MOST_BYTES)
+        first = _line(stdin)
         number += 1
     if not first:
         return
     value, fault = _parsed(first)
-    if isinstance(value, list) and not fault:
-        yield from (_Item(place, item) for place, item in enumerate(value, start=1))
-        return
     lines: Iterable[bytes] = [first]
-    if fault and _breaks_off(first):
+    if isinstance(value, list) and not fault:
+        # what follows the list is numbered on from its last item
+        yield from (_Item(place, item) for place, item in enumerate(value, start=1))
+        number, lines = max(number, len(value)) + 1, []
+    elif fault and len(first) <= _MOST_BYTES and _breaks_off(first):
         rest = stdin.read(_MOST_BYTES)
-        whole = first + (rest + stdin.readline(_MOST_BYTES) if len(rest) == _MOST_BYTES else rest)
+        whole = first + (rest + _line(stdin) if len(rest) == _MOST_BYTES else rest)
         value, fault = _parsed(whole)
         if not fault:
             values = value if isinstance(value, list) else [value]
             yield from (_Item(place, item) for place, item in enumerate(values, start=1))
             return
         lines = whole.splitlines()
-    for place, line in enumerate(chain(lines, iter(lambda: stdin.readline(_MOST_BYTES), b"")), start=number):
+    for place, line in enumerate(chain(lines, iter(lambda: _line(stdin), b"")), start=number):
         if line.strip():
             value, fault = _parsed(line)
             yield _Item(place, value, fault)
+
+
+def _line(stdin: IO[bytes]) -> bytes:
+    """The next line; of one that is too long a byte more than is read, and the rest is passed over: it is one fault and not many."""
+    line = stdin.readline(_MOST_BYTES + 1)
+    piece = line
+    while len(piece) > _MOST_BYTES and not piece.endswith(b"\n"):
+        piece = stdin.readline(_MOST_BYTES + 1)
+    return line
 
 
 def _breaks_off(line: bytes) -> bool:
@@ -132,6 +142,8 @@ def _breaks_off(line: bytes) -> bool:
 
 def _parsed(data: bytes) -> tuple[Any, str]:
     """(value, what is wrong with it)."""
+    if len(data.rstrip(b"\n")) > _MOST_BYTES:
+        return None, f"longer than {_MOST_BYTES >> 20} MB"
     try:
         return json.loads(data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")), ""
     except UnicodeDecodeError:

@@ -9,10 +9,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from briefs.domain import Brief, Document
+from briefs.domain import Brief, Document, HandlingRule, Stance
 from briefs.domain.wire import Json
 from briefs.render.plain import Redaction, fit_url, one_line
 from briefs.render.strings import strings
+
+
+class RestrictedSource(ValueError):
+    """A review is for everybody, and a source of the brief is not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,17 +29,20 @@ class Approved:
     publisher: str
     publisher_url: str | None = None
     review_url: str | None = None
-    """Where readers find the brief."""
+    """Where readers find the review: never the article's own address, which is what is reviewed."""
 
 
 def to_claim_review(document: Document, brief: Brief, approved: Approved) -> Json:
     """The review of one claim.
 
     Raises:
+        RestrictedSource: the brief rests on a source that is confidential, local-only or under embargo.
         ValueError: the approval is of another brief, or the brief is not publishable.
     """
     if approved.brief_sha256 != brief.sha256 or not brief.is_publishable:
         raise ValueError(f"the approval does not hold for the brief of {brief.claim.id}")
+    if _rests_on(brief) & _restricted(document):
+        raise RestrictedSource(f"the brief of {brief.claim.id} rests on a source that is confidential, local-only or under embargo")
     shown = Redaction.of(document.sources)
     words = strings(document.language)
     assessment = brief.assessment
@@ -44,12 +51,10 @@ def to_claim_review(document: Document, brief: Brief, approved: Approved) -> Jso
     claim: Json = {"@type": "Claim", "text": one_line(brief.claim.text)}
     if holders:
         claim["author"] = holders if len(holders) > 1 else holders[0]
-    cited = {citation.source_id for statement in brief.report.passed for citation in statement.citations}
-    urls = {source.id: fit_url(source.url) for source in document.sources if not source.confidential}
-    appearances = [{"@type": "CreativeWork", "url": url} for source_id in sorted(cited) if (url := urls.get(source_id))]
-    article_url = fit_url(document.article.url)
-    if article_url:
-        claim["firstAppearance"] = {"@type": "CreativeWork", "url": article_url}
+    # only what says that the claim is so is an appearance of it: a denial is none, nor a report that somebody said it
+    carrying = {item.citation.source_id for item in assessment.evidence if item.stance is Stance.SUPPORTS and not item.about_statement}
+    urls = {source.id: fit_url(source.url) for source in document.sources}
+    appearances = [{"@type": "CreativeWork", "url": url} for source_id in sorted(carrying) if (url := urls.get(source_id))]
     if appearances:
         claim["appearance"] = appearances
     review: Json = {
@@ -74,6 +79,19 @@ def to_claim_review(document: Document, brief: Brief, approved: Approved) -> Jso
     if review_url:
         review["url"] = review_url
     return review
+
+
+def _rests_on(brief: Brief) -> set[str]:
+    """Sources of which anything may stand in the review, words, names or a weight in the standing."""
+    assessment = brief.assessment
+    cited = [citation for statement in brief.report.passed for citation in statement.citations]
+    cited += [citation for reason in assessment.reasons for citation in reason.citations]
+    cited += [item.citation for item in assessment.evidence]
+    return {citation.source_id for citation in cited} | {source for origin in assessment.origins for source in origin.sources}
+
+
+def _restricted(document: Document) -> set[str]:
+    return {source.id for source in document.sources if source.confidential or source.handling.rule is not HandlingRule.OPEN}
 
 
 def json_ld(data: object) -> bytes:

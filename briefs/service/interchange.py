@@ -7,6 +7,7 @@ import json
 from briefs.domain import Brief, Document
 from briefs.domain.unwire import document_from_json
 from briefs.render import Approved, json_ld, to_claim_review
+from briefs.render.claim_review import RestrictedSource
 from briefs.service.decisions import Decision
 from briefs.service.job import Job
 from briefs.service.problems import Problem
@@ -17,7 +18,8 @@ def claim_reviews(job: Job, shared: Services, *, claim: str | None = None) -> by
     """The reviews of every approved claim as one JSON-LD graph, or of the one that is named.
 
     Raises:
-        Problem: 409 without an approval that holds, 410 when the result was erased, 404 when there is no such claim.
+        Problem: 409 without an approval that holds, or with a source that is not for everybody; 410 when the result was erased; 404
+            when there is no such claim.
     """
     data = shared.jobs.result(job.id, "json")
     if data is None:
@@ -31,7 +33,15 @@ def claim_reviews(job: Job, shared: Services, *, claim: str | None = None) -> by
         what = "this claim's brief" if claim is not None else "a brief of this article"
         raise Problem(409, "not-approved", f"no editor has approved {what} as it stands; a ClaimReview needs that")
     document = document_from_json(json.loads(data))
-    reviews = [_review(document, brief, approved[brief.claim.id], job, shared) for brief in document.briefs if brief.claim.id in approved]
+    reviews, refused = [], []
+    for brief in document.briefs:
+        if brief.claim.id in approved:
+            try:
+                reviews.append(_review(document, brief, approved[brief.claim.id], job, shared))
+            except RestrictedSource as error:
+                refused.append(error)
+    if not reviews and refused:
+        raise Problem(409, "restricted-source", f"{refused[0]}; a ClaimReview is for everybody")
     if claim is not None:
         return json_ld(reviews[0])
     nodes = [{name: value for name, value in review.items() if name != "@context"} for review in reviews]
@@ -40,14 +50,17 @@ def claim_reviews(job: Job, shared: Services, *, claim: str | None = None) -> by
 
 def _review(document: Document, brief: Brief, decision: Decision, job: Job, shared: Services) -> dict[str, object]:
     settings = shared.settings
+    base = (settings.public_url or "").rstrip("/")
     approval = Approved(
         brief_sha256=decision.brief_sha256,
         approved_at=decision.decided_at,
         publisher=settings.publisher.name,
         publisher_url=settings.publisher.url,
-        review_url=document.article.url,
+        review_url=f"{base}/v1/briefs/{job.id}/claims/{brief.claim.id}/claimreview" if base else None,
     )
     try:
         return to_claim_review(document, brief, approval)
+    except RestrictedSource:
+        raise
     except ValueError as error:
         raise Problem(409, "not-approved", str(error)) from error

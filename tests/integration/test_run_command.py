@@ -98,6 +98,26 @@ def test_nothing_usable_ends_with_3(pipe: Pipe, data: bytes, lines: int) -> None
     assert err
 
 
+def test_lines_after_a_list_are_briefed_too(pipe: Pipe) -> None:
+    """None is lost, and what is broken among them is told."""
+    text = "\n".join([json.dumps([ARTICLE, {**ARTICLE, "id": "a2"}]), json.dumps({**ARTICLE, "id": "a3"}), "{broken"])
+    code, lines, _ = pipe(text.encode())
+    assert [line["provenance"]["input"]["id"] for line in lines[:3]] == ["a1", "a2", "a3"]
+    assert [line["provenance"]["input"]["number"] for line in lines[:3]] == [1, 2, 3]
+    assert (code, lines[3]["input"]["number"], lines[3]["error"]["exit_code"]) == (4, 4, 3)
+
+
+def test_a_line_that_is_too_long_is_one_error(pipe: Pipe, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many times too long; the next line is read as one."""
+    monkeypatch.setattr("briefs.cli.running._MOST_BYTES", 1 << 20)
+    long = json.dumps({**ARTICLE, "body": "Barges. " * 500_000})
+    for number, text in ((1, f"{long}\n{json.dumps(ARTICLE)}\n"), (2, f"{json.dumps(ARTICLE)}\n{long}")):
+        code, lines, _ = pipe(text.encode())
+        assert (code, len(lines)) == (4, 2)
+        [message] = [line["error"]["message"] for line in lines if "error" in line]
+        assert message == f"article {number} is longer than 1 MB"
+
+
 def test_given_claims_keep_their_ids(pipe: Pipe) -> None:
     """In an envelope with the article."""
     envelope = {"id": 7, "article": ARTICLE, "claims": [{"id": "q7", "text": "Forty barges were sunk at Low Quay."}]}

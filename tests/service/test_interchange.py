@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
-from briefs.domain import Article, Document
+from briefs.domain import Article, Document, Handling, HandlingRule, PartialDate, Stance
 from briefs.render import Approved, to_annotations, to_claim_review
 from briefs.service.decisions import Decision
 from tests.builders import a_document, a_source
-from tests.service.desk import Desk, hashed
+from tests.service.desk import CONFIG, Desk, hashed
 
 TEXT = {"type": "string", "minLength": 1}
 URL = {"type": "string", "pattern": "^https?://"}
@@ -49,7 +50,6 @@ CLAIM_REVIEW: dict[str, Any] = {
                 "@type": {"const": "Claim"},
                 "text": TEXT,
                 "author": {"oneOf": [NAMED, {"type": "array", "items": NAMED}]},
-                "firstAppearance": CREATIVE_WORK,
                 "appearance": {"type": "array", "items": CREATIVE_WORK},
             },
         },
@@ -121,9 +121,7 @@ ANNOTATIONS: dict[str, Any] = {
 
 def _review(document: Document) -> dict[str, Any]:
     brief = document.briefs[0]
-    approved = Approved(
-        brief_sha256=brief.sha256, approved_at="2026-03-09T10:00:00Z", publisher="The Desk", review_url=document.article.url
-    )
+    approved = Approved(brief_sha256=brief.sha256, approved_at="2026-03-09T10:00:00Z", publisher="The Desk")
     return to_claim_review(document, brief, approved)
 
 
@@ -136,13 +134,58 @@ def test_a_claim_review_has_schema_orgs_shape() -> None:
     assert "ratingValue" not in review["reviewRating"]
 
 
-def test_a_claim_review_shows_no_confidential_name_or_address() -> None:
+def test_annotations_show_no_confidential_name_or_address() -> None:
     """The source's address and publisher stay where they are."""
     source = a_source(publisher="Jane Q. Source", confidential=True, display_name="an official", url="https://secret.example/x")
-    document = hashed(a_document(source))
-    text = json.dumps(_review(document)) + json.dumps(to_annotations(document))
+    text = json.dumps(to_annotations(hashed(a_document(source))))
     assert "Jane" not in text
     assert "secret.example" not in text
+
+
+RESTRICTED: dict[str, dict[str, Any]] = {
+    "confidential": {"confidential": True, "display_name": "an official"},
+    "local-only": {"handling": Handling(HandlingRule.LOCAL_ONLY)},
+    "embargoed": {"handling": Handling(HandlingRule.EMBARGOED, PartialDate("2030-01"))},
+}
+
+
+@pytest.mark.parametrize("case", list(RESTRICTED))
+def test_a_brief_that_rests_on_a_source_not_for_everybody_gets_no_claim_review(desk: Desk, case: str) -> None:
+    """Not even after an approval, and of a job's reviews it is left out."""
+    job, document = desk.finished(a_document(a_source(**RESTRICTED[case])))
+    assert _approve(desk, job.id, document).status_code == 201
+    for path in (f"claims/{document.briefs[0].claim.id}/claimreview", "result?format=claimreview"):
+        answer = desk.client.get(f"/v1/briefs/{job.id}/{path}")
+        assert (answer.status_code, answer.json()["type"]) == (409, "urn:briefs:problem:restricted-source")
+        assert "gazette" not in answer.text.lower()
+
+
+@pytest.mark.parametrize(
+    "change", [{"stance": Stance.REFUTES}, {"stance": Stance.NEUTRAL}, {"about_statement": True}], ids=["denies", "neutral", "only-said"]
+)
+def test_only_a_source_that_says_so_is_an_appearance_of_the_claim(change: dict[str, Any]) -> None:
+    """A denial that is cited is none; nor is the article where the claim first appeared, for all that is known."""
+    document = a_document()
+    assert _review(hashed(document))["itemReviewed"]["appearance"] == [{"@type": "CreativeWork", "url": "https://gazette.example/a"}]
+    brief = document.briefs[0]
+    [evidence] = brief.assessment.evidence
+    other = replace(brief, assessment=replace(brief.assessment, evidence=(replace(evidence, **change),)))
+    review = _review(hashed(replace(document, briefs=(other,))))
+    assert "appearance" not in review["itemReviewed"]
+    assert "firstAppearance" not in review["itemReviewed"]
+    assert "paper.example" not in json.dumps(review)
+
+
+def test_a_reviews_address_is_its_own(tmp_path: Path) -> None:
+    """Below `public_url`; without one there is none, and never the article's."""
+    for folder, start in (("a", 'public_url = "https://briefs.example/"\n'), ("b", "")):
+        (tmp_path / folder).mkdir()
+        desk = Desk.at(tmp_path / folder, config=start + CONFIG)
+        job, document = desk.finished()
+        assert _approve(desk, job.id, document).status_code == 201
+        path = f"/v1/briefs/{job.id}/claims/{document.briefs[0].claim.id}/claimreview"
+        review = desk.client.get(path).json()
+        assert review.get("url") == (f"https://briefs.example{path}" if start else None)
 
 
 @pytest.mark.parametrize("change", [{"brief_sha256": "1" * 64}, {"is_publishable": False}])
