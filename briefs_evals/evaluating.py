@@ -10,6 +10,7 @@ from typing import Any
 
 from briefs.errors import GateRefused, UsageError
 from briefs_evals.cases import Case, packaged_cases, sound_cases
+from briefs_evals.cases.visible import CLAIM_MODES
 from briefs_evals.comparing import compare_runs, comparison_table
 from briefs_evals.judges import make_judges
 from briefs_evals.judges.human import HumanJudge
@@ -29,6 +30,7 @@ from briefs_evals.wording import unknown
 
 Json = dict[str, Any]
 DEFAULT_JUDGES = ("overlap", "gate")
+"""For the program itself. The gate reads no documents but those that went through it, so other systems are judged by `overlap` alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,10 @@ def evaluate(evaluation: Evaluation, *, on_progress: Callable[[str, int, int], N
     evaluation = replace(
         evaluation, system=_resolved(evaluation.system, cases), modes=tuple(sorted(set(evaluation.modes))) or ("gold", "own")
     )
-    specs = tuple(dict.fromkeys(evaluation.judges)) or DEFAULT_JUDGES
+    strange = [mode for mode in evaluation.modes if mode not in CLAIM_MODES]
+    if strange:
+        raise UsageError("; ".join(unknown("claims", mode, CLAIM_MODES) for mode in strange))
+    specs = tuple(dict.fromkeys(evaluation.judges)) or (DEFAULT_JUDGES if evaluation.system.name == "briefs" else DEFAULT_JUDGES[:1])
     judges = make_judges(specs)
     metrics = all_metrics(judges)
     thresholds = _thresholds(evaluation, metrics)

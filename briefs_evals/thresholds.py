@@ -19,7 +19,7 @@ _SHOWN = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threshold:
-    """`side` under: fails below; over: fails above. `mode` None: for given claims, and for found ones where a metric needs those."""
+    """`side` under: fails below; over: fails above. `mode` None: for given and for found claims, as far as the run has both."""
 
     metric: str
     value: float
@@ -28,7 +28,7 @@ class Threshold:
 
 
 def parse_threshold(text: str, metrics: Sequence[Metric], *, side: str) -> Threshold:
-    """`METRIC=VALUE`, or `own:METRIC=VALUE` for claims that the system found.
+    """`METRIC=VALUE` for every way in which claims were given; `gold:METRIC=VALUE` or `own:METRIC=VALUE` for one of them.
 
     Raises:
         UsageError: no such metric, no number, or the wrong side for a metric that is better the other way.
@@ -59,7 +59,7 @@ class Check:
 
 def held(threshold: Threshold, summary: Json, samples: Sequence[Json]) -> Iterator[Check]:
     """A check a claim mode. A figure that is unscored does not hold: silence is no pass."""
-    modes = [threshold.mode] if threshold.mode else ["gold"] if "gold" in summary["scores"] else list(summary["scores"])
+    modes = [threshold.mode] if threshold.mode else list(summary["scores"])
     for mode in modes:
         where = f"{threshold.metric} ({of_mode(mode)})"
         fault = _fault(threshold, where, mode, summary, samples)

@@ -75,6 +75,8 @@ def compare(*, earlier: Path, later: Path, fail_if_worse: tuple[str, ...], seed:
     from briefs_evals.thresholds import parse_worse, worsened
 
     runs = RunFolder.open(earlier), RunFolder.open(later)
+    for run in runs:
+        run.summary()  # half a run compares as if its other half had been left out on purpose
     metrics = metrics_of_run(runs[1])
     worse = [parse_worse(text, metrics) for text in fail_if_worse]
     comparison = compare_runs(*runs, metrics, seed=seed)

@@ -72,7 +72,10 @@ class EvalGroup(click.Group):
     help="gold: claims given; own: claims found by the system. [default: both]",
 )
 @click.option(
-    "--judge", "judges", multiple=True, help="overlap, gate, chat:MODEL[@URL], human:FILE.csv (repeatable). [default: overlap, gate]"
+    "--judge",
+    "judges",
+    multiple=True,
+    help="overlap, gate, chat:MODEL[@URL], human:FILE.csv (repeatable). [default: overlap; for the program itself also gate]",
 )
 @click.option(
     "--results", type=click.Path(path_type=Path, file_okay=False), default=Path("results"), show_default=True, help="Where runs are kept."
@@ -86,12 +89,17 @@ class EvalGroup(click.Group):
     help="Where corpora and indexes are kept between runs. [default: RESULTS/.work]",
 )
 @click.option("--seed", type=click.IntRange(0), default=20260308, show_default=True, help="Of the bootstrap.")
-@click.option("--fail-under", multiple=True, metavar="METRIC=VALUE", help="End with 6 when a figure is below (repeatable).")
+@click.option(
+    "--fail-under",
+    multiple=True,
+    metavar="METRIC=VALUE",
+    help="End with 6 when a figure is below, on given or on found claims; gold:METRIC=VALUE, own:METRIC=VALUE: on those (repeatable).",
+)
 @click.option(
     "--fail-over",
     multiple=True,
     metavar="METRIC=VALUE",
-    help="End with 6 when a figure is above, e.g. over_confirmation=0.05 (repeatable).",
+    help="End with 6 when a figure is above, e.g. over_confirmation=0.05; gold: and own: as for --fail-under (repeatable).",
 )
 @click.option("--compare", "compared", type=click.Path(path_type=Path), help="An earlier run: differences with paired intervals.")
 @click.option(

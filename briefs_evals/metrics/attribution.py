@@ -1,9 +1,11 @@
 """Attribution kept: a sentence about what is alleged or disputed names who says it.
 
 After the rule of the BBC Editorial Guidelines and AP that an allegation stands with its accuser. A sentence keeps its attribution when it
-names someone whom the labels hold the claim to (`alleged_by`), an origin of the claim, or the publisher of a source that it cites. The
-second figure is stricter: over the claims that the labels hold to somebody, the share whose brief names at least one of them. Names match
-across scripts and inflection (`briefs.language.names_corefer`).
+names someone whom the labels hold the claim to (`alleged_by`), somebody on whom a source that it cites rests (the labels' `origins`), or
+the publisher of such a source. The origins and holders that the document itself gives are not asked: a system does not grade itself. A
+label's origin is named by its words, or by the last of them ("defence-ministry-petrov": Petrov). The second figure is stricter: over the
+claims that the labels hold to somebody, the share whose brief names at least one of them. Names match across scripts and inflection
+(`briefs.language.names_corefer`).
 
 Interested flags against `alleged_by`: who alleges a thing has a stake in it (docs/method.md). Recall is over the labelled accusers whom the
 brief has as an origin, precision over the origins that it flags for claims with a labelled accuser; an accuser whom the brief does not have
@@ -23,6 +25,8 @@ from briefs_evals.scored import Pair, Scored, asserting
 
 Json = dict[str, Any]
 _SECTIONS = ("alleged", "disputed")
+_LAST_NAME = 3
+"""Letters that a last word must have to stand for the whole name."""
 
 
 def names_one_of(text: str, names: Iterable[str], *, language: str = "en") -> bool:
@@ -36,16 +40,24 @@ def names_one_of(text: str, names: Iterable[str], *, language: str = "en") -> bo
 
 
 def keeps_attribution(statement: Json, pair: Pair, scored: Scored) -> bool:
-    """Whether an alleged or disputed sentence names a holder, an origin or a cited publisher."""
-    claim = pair.claim or {}
+    """Whether an alleged or disputed sentence names a labelled accuser, a labelled origin of a cited source, or its publisher."""
+    label, text = pair.label or pair.held_to, str(statement["text"])
+    cited = [str(citation["source"]) for citation in statement.get("citations", ())]
     publishers = {str(fields["id"]): str(fields.get("publisher", "")) for fields, _ in scored.case.sources}
     names = [
-        *(pair.label.alleged_by if pair.label else ()),
-        *claim.get("holders", ()),
-        *(origin["name"] for origin in claim.get("origins", ())),
-        *(publishers.get(str(citation["source"]), "") for citation in statement.get("citations", ())),
+        *(label.alleged_by if label else ()),
+        *(publishers.get(source, "") for source in cited),
+        *(name for source in cited for origin in scored.case.labels.origins_by_source.get(source, ()) for name in _origin_names(origin)),
     ]
-    return names_one_of(statement["text"], names, language=str(scored.document.get("language", "en")))
+    return names_one_of(text, names, language=str(scored.document.get("language", "en")))
+
+
+def _origin_names(origin: str) -> list[str]:
+    """`own-reporting:radio-zet` -> Radio Zet, Zet; `anon-us-official` -> Us Official, Official; a name as written stays one."""
+    words = [word for word in re.split(r"[-\s]+", origin.rpartition(":")[2]) if word not in ("anon", "own")]
+    capital = [word[:1].upper() + word[1:] for word in words]
+    last = [capital[-1]] if capital and len(capital[-1]) >= _LAST_NAME else []
+    return [" ".join(capital), *last] if capital else []
 
 
 def _sentences(scored: Scored) -> Tally:

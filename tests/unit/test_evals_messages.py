@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from briefs.cli import main
+from briefs_evals.judges.port import question_key
 from briefs_evals.results import RUN_FORMAT, RunFolder
 from briefs_evals.samples import Sampled
 from tests.builders import a_document
@@ -314,3 +315,41 @@ def _fill_in(sheet: Path, *, rows: int) -> None:
         writer = csv.DictWriter(file, found[0], delimiter=";")
         writer.writeheader()
         writer.writerows({**row, "verdict": "yes"} for row in found)
+
+
+def test_a_baseline_is_judged_by_what_can_read_it(place: Path) -> None:
+    """Without --judge a system whose documents never saw the gate is not asked about by the gate, and ends with 0."""
+    assert ends_with("--cases", "cases", "--jobs", "1", "--system", "lead", "--run-id", "lead") == 0
+    assert RunFolder.open(place / "results" / "lead").record()["settings"]["judges"] == ["overlap-4"]
+
+
+def test_a_threshold_holds_for_given_and_found_claims(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Unless it names one of them: the lead sentences of found claims are confirmed too."""
+    arguments = ("--cases", "cases", "--jobs", "1", "--judge", "overlap", "--system", "lead")
+    assert ends_with(*arguments, "--run-id", "both", "--fail-over", "over_confirmation=0.1") == 6
+    said = capsys.readouterr().err
+    assert "over_confirmation (claims given)" in said
+    assert "over_confirmation (claims found)" in said
+    assert ends_with(*arguments, "--run-id", "own", "--fail-over", "own:over_confirmation=0.1") == 6
+    assert "claims given" not in capsys.readouterr().err
+
+
+def test_half_a_run_is_not_compared(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without its summary a run did not end."""
+    assert run("first") == 0
+    assert run("second") == 0
+    (place / "results" / "first" / "summary.json").unlink()
+    assert ends_with("compare", "results/first", "results/second") == 3
+    assert "has no summary: the run did not end" in capsys.readouterr().err
+
+
+def test_people_see_the_claim_and_the_section(place: Path) -> None:
+    """A sheet has them as columns; the key is over them too, so the same sentence of another claim is another question."""
+    assert run("shown") == 0
+    assert ends_with("labels", "out", "results/shown", "sheet.csv", "--cases", "cases") == 0
+    with (place / "sheet.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["section"]: row["claim"] for row in csv.DictReader(file)}
+    assert rows == {"alleged": "c1", "confirmed": "c2"}
+    assert (
+        len({question_key("It says so.", (), claim=claim, section=section) for claim in "ab" for section in ("alleged", "confirmed")}) == 4
+    )

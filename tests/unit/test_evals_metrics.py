@@ -195,6 +195,18 @@ def test_attribution_by_hand(case: Case) -> None:
     assert scores(case, document)["attribution_kept"] == 0.5
 
 
+def test_a_system_does_not_grade_its_own_attribution(case: Case) -> None:
+    """A holder and an origin that only the document names count for nothing; one that the labels give a cited source does."""
+    span = cite(case, "gazette", "40 barges were sunk near Low Quay")
+    mine = {"holders": ["The Zebra"], "origins": [{"name": "Zebra"}]}
+    assert (
+        scores(case, a_document(case, a_claim("c1", "alleged", a_statement("The Zebra claims it.", span), **mine)))["attribution_kept"]
+        == 0.0
+    )
+    assert scores(case, a_document(case, a_claim("x", "alleged", a_statement("Reed claims it.", span))))["attribution_kept"] == 1.0
+    assert attribution.names_one_of("Petrov says so.", attribution._origin_names("defence-ministry-petrov"))
+
+
 def test_a_name_inside_a_word_keeps_no_attribution(case: Case) -> None:
     """A publisher called AP does not stand in "captured"; it does in "AP's"."""
     assert not attribution.names_one_of("The town was captured.", ["AP"])

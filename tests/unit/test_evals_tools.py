@@ -114,6 +114,29 @@ def test_the_pytest_plugin_gates_a_change(tmp_path: Path, standing: str, passes:
     assert passes or "over_confirmation (claims given) is 0.500, over 0.050" in done.stdout
 
 
+def test_the_plugin_takes_one_alone_and_keeps_runs_apart(tmp_path: Path) -> None:
+    """A text is a list of one; two files with a test of one name keep two runs; a figure that is not there is named."""
+    (tmp_path / "cases").mkdir()
+    write_case(tmp_path / "cases")
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "river.json").write_text(json.dumps(a_good_document(a_case(tmp_path))), encoding="utf-8")
+    (tmp_path / "conftest.py").write_text('pytest_plugins = ["briefs_evals.pytest_plugin"]\n', encoding="utf-8")
+    keywords = 'cases="cases", case="river", system="documents:documents", judges="overlap", claims="gold"'
+    call = f'briefs_eval({keywords}, fail_over="over_confirmation=0")'
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"test_{name}.py").write_text(f"def test_it(briefs_eval):\n    {call}.check()\n", encoding="utf-8")
+    wrong = f"def test_figure(briefs_eval):\n    {call}.value('standing_acuracy')\n"
+    wrong += "\ndef test_mode(briefs_eval):\n    briefs_eval(claims='golden')\n"
+    (tmp_path / "test_wrong.py").write_text(wrong, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--briefs-results", "kept"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "2 failed, 2 passed" in done.stdout, done.stdout
+    assert "no metric 'standing_acuracy'; do you mean standing_accuracy" in done.stdout
+    assert "no claims 'golden'; do you mean gold" in done.stdout
+    assert len(list((tmp_path / "kept").glob("test_it-*/run.json"))) == 2
+
+
 def test_the_gate_trial_counts_damage_and_false_alarms(tmp_path: Path) -> None:
     """On a good brief a made-up figure and an unknown source are caught, and the unchanged sentence passes."""
     text = CASE.replace("id: gazette, publisher: The Gazette", "id: gazette, publisher: The Gazette, url: x").replace(
