@@ -24,6 +24,8 @@ from briefs.domain import Article, Attribution, Source, Span
 
 COPY_THRESHOLD = 0.5
 """Share of the shorter text's five-word shingles that makes two texts copies (wire copy is cut and retouched, never rewritten whole)."""
+_SHORTEST_COPY = 30
+"""Words of a text that can be told for a copy."""
 ARTICLE_THRESHOLD = 0.7
 WHOLE_CORPUS = 60
 """Sources up to which everything is read at once; parsing costs about 20 ms a source."""
@@ -284,7 +286,9 @@ def _group_copies(sources: list[Source]) -> dict[str, str]:
         return name
 
     order = {source.id: index for index, source in enumerate(sorted(sources, key=_witness_order))}
-    for pair in lang.near_duplicates({source.id: source.text for source in sources}, threshold=COPY_THRESHOLD):
+    # two short notes share a phrase of the matter and are no copies of each other
+    long = {source.id: source.text for source in sources if len(source.text.split()) >= _SHORTEST_COPY}
+    for pair in lang.near_duplicates(long, threshold=COPY_THRESHOLD):
         a, b = sorted((root(pair.a), root(pair.b)), key=lambda name: order[name])
         parent[b] = a
     return {name: root(name) for name in parent}

@@ -126,7 +126,7 @@ def _kind(text: str, language: str) -> tuple[ClaimKind, str, str]:
         if _names_speaker(subject, language) and (
             text[match.end() :][:1] in (",", ":") or _SUBORDINATE.search(rest[:160]) or _SEPARABLE.search(rest)
         ):
-            return ClaimKind.STATEMENT, _speaker_name(subject), _content(rest, language)
+            return ClaimKind.STATEMENT, _speaker_name(subject, language), _content(rest, language)
         break
     if _is_act(text, language):
         return ClaimKind.ACT, _actor(text, language), text
@@ -179,8 +179,15 @@ def _names_speaker(subject: str, language: str) -> bool:
     return bool(lang.find_names(subject, language)) or len(subject.split()) <= 4
 
 
-def _speaker_name(subject: str) -> str:
-    return re.split(r",\s", subject, maxsplit=1)[0].strip()
+def _speaker_name(subject: str, language: str) -> str:
+    """The phrase before an apposition; the name in it where the phrase itself has none ("the force's chief constable, Ann Reed,")."""
+    first, *rest = (part.strip() for part in re.split(r",\s", subject))
+    if rest and not lang.find_names(first, language):
+        named = next(
+            (m.span.of(rest[0]) for m in lang.find_names(rest[0], language) if m.span.start == 0 and " " in m.span.of(rest[0])), ""
+        )
+        return named or first
+    return first
 
 
 def _content(rest: str, language: str) -> str:

@@ -121,7 +121,8 @@ class Discourse:
                 or chunk.root.ent_type_ in ("DATE", "TIME", "PERCENT", "MONEY")
             ):
                 continue
-            if follows_name(doc, chunk, taken):
+            is_apposed = chunk.root.dep_ == "appos" and chunk.root.head.i in taken and chunk.root.head.i < chunk.start
+            if is_apposed or follows_name(doc, chunk, taken):
                 found.append(("alias", tuple(range(chunk.start, chunk.end)), None))
             elif chunk.root.pos_ in ("NOUN", "PROPN", "NUM"):
                 found.append(("noun", tuple(i for i in range(chunk.start, chunk.end) if not doc[i].is_space), None))
@@ -154,7 +155,7 @@ class Discourse:
         if lower in _IT and token.dep_ == "dobj" and token.head.lemma_.lower() in english().speech_verbs:
             # "denied it": what was said, not a thing
             return None
-        partners = [s.i for s in (_subject_beside(token), _teller_of(token)) if s is not None]
+        partners = {t.i for s in (_subject_beside(token), _teller_of(token)) if s is not None for t in s.subtree}
         others = [m.entity for m in here if any(i in m.tokens for i in partners)]
         candidates = [m for m in self._recent if number - m.sentence <= _LOOK_BACK and not any(m.entity is other for other in others)]
         ranked = [(score, i, m) for i, m in enumerate(candidates) if (score := _pronoun_score(token, m, number)) is not None]

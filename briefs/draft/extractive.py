@@ -150,6 +150,9 @@ class _Writer:
         clear = [(o, s) for o, s in told if s.shared is None or s.shared >= least or s.role == "denial"] or told
         if not clear:
             return []
+        if stance is Stance.SUPPORTS and self.assessment.standing is Standing.CONFIRMED:
+            # what does not confirm it stands under no such heading
+            clear = [(o, s) for o, s in clear if o.name in self.assessment.confirmed_by] or clear[:1]
         # an origin that counts first, then by how sure it is and how much of the claim its clause has
         clear.sort(key=lambda pair: (self._place_in_claim(pair[0]), pair[0].independent != "yes", -self._weight(*pair), pair[0].key))
         if (
@@ -255,7 +258,7 @@ class _Writer:
             return "confirmed-admission"
         if any(origin.flags.primary_record for origin in counted):
             return "confirmed-record"
-        if self.assessment.independent_origins < 2:
+        if self.assessment.independent_origins < 2 or told < 2:
             return ""
         return "confirmed-origins" if self.assessment.independent_origins <= told else "confirmed-several"
 

@@ -12,13 +12,15 @@ _TAIL = re.compile(r"\s*(?:\(|\[|[,;]\s|/\s|\s[–—-]\s|\s(?:reports? )?(?:re)
 _DATELINE = re.compile(r"[A-Z][A-Z.'’ -]{2,}(?:, [A-Z][\w. ]{2,30})?(?: \([^)]{2,30}\))? [-–—] ")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _SHORTEST = 2
+_NO_NAME = frozenset({"news", "press", "media", "wire", "agency", "report", "video", "photo"})
+"""What is left of "News report republished on …" names nobody."""
 
 
 def short_publisher(source: Source) -> str:
     """The publisher without what follows a comma, bracket or dash: "Reuters" for "Reuters, carried by the Herald"."""
     name = source.shown_name
     short = _TAIL.sub("", name).strip()
-    return short if len(short) >= _SHORTEST else name
+    return short if len(short) >= _SHORTEST and short.casefold() not in _NO_NAME else name
 
 
 def as_name(phrase: str, language: str) -> str:

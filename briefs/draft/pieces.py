@@ -55,7 +55,12 @@ class Pieces:
                 last = index
         if not self._has_most(token for member in chain[: last + 1] for token in own_clause(member)):
             return chain
-        while last + 1 < len(chain) and (self._goes_on_after(chain, last + 1) or not self._is_joined(chain[last + 1])):
+        while last + 1 < len(chain) and (
+            self._goes_on_after(chain, last + 1)
+            or not self._is_joined(chain[last + 1])
+            # "A, B and C" without C would be two clauses with a comma between them
+            or (last and not self._is_joined(chain[last]))
+        ):
             last += 1
         return chain[: last + 1]
 

@@ -266,6 +266,8 @@ class Teller:
         first = text.split()[0].strip("\"“„«'").lower() if text else ""
         if not text or len(text.split()) > _LONGEST_WHOLE or not is_balanced(text) or first in self.phrases.words("opening-pronouns"):
             return None
+        if source.language == "en" and not any(token.pos_ in ("VERB", "AUX") for token in parse(text)):
+            return None  # a heading
         if speaks_in_first_person(text, self.phrases.words("first-person")) or (source.language == "en" and says_without_name(text)):
             return None
         text = text.rstrip(".;:,")

@@ -71,7 +71,7 @@ class Voices:
             own = short_publisher(self.sources[item.citation.source_id])
             further = [other for other in others if short_publisher(self.sources[other.citation.source_id]) != own]
             carrying = further if carries(told.text, self.phrases.language, own) else [item, *further]
-            carrying = [other for other in carrying if other is item or self.carriers.attributes(other, self._holder(item))]
+            carrying = [other for other in carrying if other is item or self._carries_the_same(other, item, told.text)]
             if any(other is not item for other in carrying):
                 carried = self.carriers.named(carrying, citing=self._holder(item))
                 text = self.phrases("carried", how_many=carried.count, sentence=text, carriers=carried.names)
@@ -80,6 +80,13 @@ class Voices:
         if figure:
             text = self.phrases("claim-figure", sentence=text, figure=figure)
         return Spoken(text, unique_citations(citations), told.template, role, told.shared)
+
+    def _carries_the_same(self, other: Evidence, item: Evidence, told: str) -> bool:
+        """Whether it names the holder and counts what the told sentence counts."""
+        source = self.sources[other.citation.source_id]
+        sentence = sentence_around(other.citation.span, source).of(source.text)
+        counts_less = lacks_figure(told, sentence, claim_language=self.phrases.language, language=source.language)
+        return self.carriers.attributes(other, self._holder(item)) and not counts_less
 
     def _only_said(self, origin: Origin, items: Sequence[Evidence], template: str, *, role: str) -> Spoken | None:
         """Who carries whom, and no more: of sources in another language, and of spans that no sentence can be cut from. Of a source

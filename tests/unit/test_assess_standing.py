@@ -338,3 +338,20 @@ def test_where_somebody_is_from_stands_for_his_name() -> None:
     )
     evidence = assess("Ole Berg sold the ferry.", [source("a", text)]).evidence
     assert [item.attribution.named for item in evidence if item.attribution and item.attribution.cue] == ["Ole Berg"]
+
+
+def test_a_short_denial_is_no_copy_of_what_it_denies() -> None:
+    """Two notes of one sentence share its words; the denial belongs to who denies."""
+    claims = source(
+        "a", "The Reed Circle, a partisan movement, claims that 40 barges were sunk at Low Quay in May 2025.", publisher="The Gazette"
+    )
+    denial = (
+        "The Harbour Authority denied that 40 barges were sunk at Low Quay in May 2025. No barge was sunk at Low Quay in May 2025, it said."
+    )
+    found = assess(
+        "Forty barges were sunk at Low Quay in May 2025.",
+        [claims, source("b", denial, publisher="Harbour Authority", kind=SourceKind.OFFICIAL)],
+    )
+    against = [origin.name for origin in found.origins if origin.stance.value == "refutes"]
+    assert against == ["Harbour Authority"]
+    assert found.standing is not Standing.REFUTED

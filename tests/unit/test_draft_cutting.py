@@ -185,7 +185,7 @@ def test_aside_behind_a_dropped_clause_keeps_its_comma() -> None:
 
 
 def test_a_clause_stays_where_the_rest_has_too_little_of_the_claim() -> None:
-    """ "and been given a medal" may be what the claim calls decorated: without most of the claim's words in the rest, nothing is cut off."""
+    """ "and been given a medal" may be what the claim calls decorated: where the rest has little of the claim, nothing is cut off."""
     text = "The ministry says that Ole Berg came home in May and was given a medal for his service."
     written_out = written(text, "Ole Berg has been decorated in Tolna for bravery.", cue="says", speaker="The ministry")
     assert written_out == "The ministry says that Ole Berg came home in May and was given a medal for his service"
