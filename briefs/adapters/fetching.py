@@ -85,11 +85,11 @@ class Http:
         raise ProviderError(f"{_host(url)} redirects more than {_REDIRECTS} times", is_lasting=True)
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        """Send; a redirect is an answer like any other and is not followed.
+        """Send; a redirect is an answer like any other and is not followed. The answer's body is not read.
 
         Raises:
             AddressRefused: the address may not be spoken to.
-            ProviderError: no answer, or one that is too large or too slow.
+            ProviderError: no answer, or one that is too slow.
         """
         return self._ask("POST", url, headers, body, time.monotonic() + self._limits.timeout_s)
 
@@ -104,7 +104,9 @@ class Http:
                 pool.stream(method, url, headers=given, content=body, extensions={"timeout": timeouts}) as response,
             ):
                 found = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
-                return Answer(response.status, found, self._body(response, found, _host(url)), url)
+                # what a receiver says beside its status is not needed, whatever it is
+                content = self._body(response, found, _host(url)) if method == "GET" else b""
+                return Answer(response.status, found, content, url)
         except (httpcore.TimeoutException, TimeoutError) as error:
             raise ProviderError(f"{_host(url)} did not answer in time") from error
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol, OSError, zlib.error) as error:
@@ -122,6 +124,10 @@ class Http:
             body += unpack.decompress(chunk, most + 1 - len(body)) if unpack else chunk
             if len(body) > most or (unpack is not None and unpack.unconsumed_tail):
                 raise ProviderError(f"{host} answered with more than {most} bytes", is_lasting=True)
+            if unpack is not None and unpack.unused_data:
+                raise ProviderError(f"{host} answered with more after the end of what it had packed", is_lasting=True)
+        if unpack is not None and not unpack.eof:
+            raise ProviderError(f"{host} answered with a part of what it had packed")
         return bytes(body)
 
 

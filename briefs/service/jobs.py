@@ -75,6 +75,15 @@ class JobStore:
             row = connection.execute("SELECT * FROM jobs WHERE id = ?", (job_id,)).fetchone()
             return as_job(row), there is None
 
+    def known(self, offer: Offer) -> Job | None:
+        """The job that an offer's idempotency key has already: nothing of the offer needs to be looked at again.
+
+        Raises:
+            KeyReused: the key came with another request.
+        """
+        there = _of_key(self._database.connection(), offer)
+        return None if there is None else self.get(there)
+
     def note_delivery(self, hook: str, delivery: Delivery) -> None:
         """Remember a hook that asks for no job, so that its copies are refused too.
 
@@ -254,13 +263,9 @@ class JobStore:
             row = connection.execute("SELECT job FROM deliveries WHERE hook = ? AND id = ?", (name, delivery.id)).fetchone()
             if row is not None and row["job"] is not None:
                 return str(row["job"])
-        if offer.idempotency_key is not None:
-            query = "SELECT id, request_sha256 FROM jobs WHERE caller = ? AND idempotency_key = ?"
-            row = connection.execute(query, (offer.caller, offer.idempotency_key)).fetchone()
-            if row is not None and row["request_sha256"] != offer.request_sha256:
-                raise KeyReused("this Idempotency-Key came with another request before; use a new one")
-            if row is not None:
-                return str(row["id"])
+        there = _of_key(connection, offer)
+        if there is not None:
+            return there
         if offer.subject is not None:
             query = "SELECT id FROM jobs WHERE subject = ? AND corpus = ? AND state = 'queued'"
             row = connection.execute(query, (offer.subject, offer.corpus)).fetchone()
@@ -268,6 +273,16 @@ class JobStore:
                 connection.execute("UPDATE jobs SET not_before = 0 WHERE id = ?", (row["id"],))  # it was just there: no need to wait
                 return str(row["id"])
         return None
+
+
+def _of_key(connection: sqlite3.Connection, offer: Offer) -> str | None:
+    if offer.idempotency_key is None:
+        return None
+    query = "SELECT id, request_sha256 FROM jobs WHERE caller = ? AND idempotency_key = ?"
+    row = connection.execute(query, (offer.caller, offer.idempotency_key)).fetchone()
+    if row is not None and row["request_sha256"] != offer.request_sha256:
+        raise KeyReused("this Idempotency-Key came with another request before; use a new one")
+    return None if row is None else str(row["id"])
 
 
 def _refuse_copy(connection: sqlite3.Connection, delivery: Delivery) -> None:

@@ -76,6 +76,8 @@ def of_error(error: BriefsError) -> Problem:
         return Problem(422, "address-refused", str(error))
     if isinstance(error, IndexLocked):
         return Problem(503, "busy", "the corpus is being worked on; try again", headers=retry)
+    if isinstance(error, ProviderError) and not error.is_lasting:
+        return Problem(503, "host-not-reached", str(error), headers={"Retry-After": "30"})
     if isinstance(error, ProviderError):
         return Problem(422, "host-not-reached", str(error))
     if isinstance(error, CorpusError):

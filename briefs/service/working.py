@@ -91,8 +91,9 @@ def _article(job: Job, settings: ServiceSettings, secrets: Secrets) -> Article:
 
 
 def _mark(article: Article, root: Path, request: Mapping[str, Any], *, version: str, model: str) -> str:
-    """A hash over everything that a result depends on but the day: the article, the corpus's files, what was asked."""
-    asked = {name: request.get(name) for name in ("claims", "language")}
+    """A hash over everything that a result depends on: the article, the corpus's files, what was asked, and the day up to which sources are
+    used: one that was not published yet, or under embargo, may be read the day after."""
+    asked = {name: request.get(name) for name in ("claims", "language", "as_of")}
     parts = [article.sha256, article.title, article.url or "", version, model, json.dumps(asked, sort_keys=True)]
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

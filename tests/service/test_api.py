@@ -7,6 +7,7 @@ import json
 import logging
 import time
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from briefs.errors import ProviderError
 from briefs.service.app import create_app
 from briefs.service.signing import read_secrets, signed_headers
 from briefs.service.strict_json import TooManyValues, ValueCounter
@@ -72,6 +74,24 @@ def test_an_idempotency_key_is_kept(desk: Desk) -> None:
     assert again.json()["id"] == first["id"]
     _problem(desk.client.post("/v1/briefs", json={**GOOD, "as_of": "2026"}, headers=key), 422, "idempotency-key-reused")
     _problem(desk.client.post("/v1/briefs", json=GOOD, headers={"Idempotency-Key": "a b"}), 422, "invalid-request")
+
+
+def test_a_known_key_gets_its_job_whatever_became_of_what_it_names(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    """A host that does not resolve now is a reason to try again, and none to refuse what was accepted; the log has the job's id."""
+    key, body = {"Idempotency-Key": "save-18"}, {"corpus": "quay", "article_url": "https://paper.example/a"}
+    with caplog.at_level(logging.INFO, logger="briefs.service"):
+        job = desk.client.post("/v1/briefs", json=body, headers=key).json()["id"]
+
+    def unresolved(host: str, port: int) -> list[str]:
+        raise ProviderError(f"{host} does not resolve")
+
+    desk.client = TestClient(create_app(replace(desk.services, resolve=unresolved)), headers=dict(desk.client.headers))
+    assert desk.client.post("/v1/briefs", json=body, headers=key).json()["id"] == job
+    answer = desk.client.post("/v1/briefs", json=body)
+    _problem(answer, 503, "host-not-reached")
+    assert int(answer.headers["retry-after"]) > 0
+    accepted = [record.fields["job"] for record in caplog.records if record.msg == "job-accepted"]  # type: ignore[attr-defined]
+    assert accepted == [job]
 
 
 def test_every_format_of_a_result(desk: Desk) -> None:

@@ -187,6 +187,24 @@ def test_a_decompression_bomb_ends_at_the_limit() -> None:
         assert time.monotonic() - started < 5
 
 
+@pytest.mark.parametrize(("change", "is_lasting"), [("cut", False), ("more", True)])
+def test_a_packed_answer_is_taken_whole_or_not_at_all(change: str, is_lasting: bool) -> None:
+    """Cut off it would pass for an article; what follows its end is not looked at, however long."""
+    whole = gzip.compress(b"An article that goes on and on. " * 50 + bytes(range(256)))
+    sent = whole[:-20] if change == "cut" else whole + b"x" * 100_000
+
+    with a_server(lambda request: _send(request, 200, sent, encoding="gzip")) as port, pytest.raises(ProviderError) as told:
+        _http(port).get(f"http://cms.example:{port}/a")
+    assert told.value.is_lasting == is_lasting
+
+
+def test_what_a_receiver_says_beside_its_status_is_not_read() -> None:
+    """However long, and packed however badly."""
+    with a_server(lambda request: _send(request, 200, b"no gzip" * 20_000, encoding="gzip")) as port:
+        answer = _http(port, limits=Limits(most_bytes=1000)).post(f"http://cms.example:{port}/done", b"{}", {})
+    assert (answer.status, answer.body) == (200, b"")
+
+
 def test_a_large_answer_and_an_unknown_coding_are_refused() -> None:
     """Before they are kept."""
 

@@ -13,6 +13,7 @@ import pytest
 from briefs.domain import Article, Document, Handling, HandlingRule, PartialDate, Stance
 from briefs.render import Approved, to_annotations, to_claim_review
 from briefs.service.decisions import Decision
+from briefs.service.job import Outcome
 from tests.builders import a_document, a_source
 from tests.service.desk import CONFIG, Desk, hashed
 
@@ -277,6 +278,20 @@ def test_an_approval_binds_to_this_brief_and_this_article(desk: Desk) -> None:
     brief = a_document().briefs[0]
     other, _ = desk.finished(replace(a_document(), briefs=(replace(brief, assessment=replace(brief.assessment, would_change="Nothing.")),)))
     assert desk.client.get(f"/v1/briefs/{other.id}/claims/{claim}/claimreview").status_code == 409
+
+
+def test_the_claims_of_an_unchanged_job_are_those_of_the_job_that_stands(desk: Desk) -> None:
+    """Read, decided and published by either id."""
+    job, document = desk.finished()
+    later = desk.hand_in()["id"]
+    running = desk.services.jobs.next_job(0)
+    assert running is not None
+    assert desk.services.jobs.finish(running, Outcome(state="unchanged", same_as=job.id, article_sha256=job.article_sha256))
+    assert _approve(desk, later, document).status_code == 201
+    base = f"claims/{document.briefs[0].claim.id}"
+    for path in (f"{base}/decisions", f"{base}/claimreview"):
+        first, second = (desk.client.get(f"/v1/briefs/{name}/{path}") for name in (job.id, later))
+        assert (first.status_code, first.content) == (200, second.content)
 
 
 @pytest.mark.parametrize(

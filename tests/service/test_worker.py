@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from briefs.collect import read_article
 from briefs.errors import ArticleError, BriefsError, IndexLocked, ProviderError, StorageError
 from briefs.service import working
 from briefs.service.corpus_child import corpus_held
@@ -101,3 +102,17 @@ def test_a_job_is_put_off_while_its_corpus_is_being_changed(desk: Desk, worker: 
     with corpus_held(desk.settings, "quay", wait_s=0):
         job = _work(desk, worker, monkeypatch, Outcome(state="succeeded"))
     assert (job.state, job.retries) == ("queued", 1)
+
+
+def test_a_result_stands_for_its_day(desk: Desk) -> None:
+    """The same article over the same corpus may be another brief a day later: a source was published, an embargo is over."""
+    article, root = a_document().article, desk.settings.corpus("quay")
+    marks = [working._mark(article, root, {"as_of": day}, version="1", model="") for day in ("2026-03-08", "2026-03-08", "2026-03-09")]
+    assert (marks[0] == marks[1], marks[1] == marks[2]) == (True, False)
+
+
+def test_an_article_that_is_nested_very_deeply_is_not_usable() -> None:
+    """Whatever a host answers is no fault of ours."""
+    for data in (b'{"body":' * 100_000, b"[" * 100_000, b'{"a":' * 100_000 + b"1" + b"}" * 100_000):
+        with pytest.raises(ArticleError):
+            read_article(data, place="the fetched article")

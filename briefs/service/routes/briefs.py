@@ -14,6 +14,7 @@ from fastapi.responses import RedirectResponse
 from briefs.service.bodies import BriefRequest, ErrorOut, JobList, JobOut
 from briefs.service.interchange import claim_reviews
 from briefs.service.job import Job, Offer
+from briefs.service.logs import event
 from briefs.service.problems import Problem
 from briefs.service.services import Services, Shared, allowed, found_job, problems
 from briefs.service.tokens import Caller
@@ -56,17 +57,23 @@ def hand_in(
     """Hand an article in. Accepted means durable: the job survives any end of the service. The same `Idempotency-Key` with the same body
     gives the same job, with another body 422."""
     asked = body.model_dump(mode="json")
+    now = datetime.now(UTC).date().isoformat()
     digest = hashlib.sha256(json.dumps(asked, sort_keys=True, ensure_ascii=True).encode("ascii")).hexdigest()
-    _check(body, shared)
     offer = Offer(
         corpus=body.corpus,
-        request={**asked, "as_of": body.as_of or datetime.now(UTC).date().isoformat()},
+        request={**asked, "as_of": body.as_of or now},
         request_sha256=digest,
         caller=caller.name,
         idempotency_key=idempotency_key,
         callback_url=body.callback_url,
     )
-    job, _ = shared.jobs.accept(offer)
+    job = shared.jobs.known(offer)
+    if job is None:
+        _check(body, shared)
+        job, is_new = shared.jobs.accept(offer)
+        event("job-accepted", job=job.id, corpus=job.corpus, caller=caller.name, is_new=is_new)
+    else:
+        event("job-known", job=job.id, corpus=job.corpus, caller=caller.name)
     response.headers["Location"] = f"/v1/briefs/{job.id}"
     response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return shown(job, shared)

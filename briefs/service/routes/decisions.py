@@ -10,10 +10,11 @@ from fastapi import APIRouter, Path, Response
 from briefs.service.bodies import DecisionIn, DecisionList, DecisionOut
 from briefs.service.decisions import Proposal
 from briefs.service.interchange import claim_reviews
+from briefs.service.job import Job
 from briefs.service.logs import event
 from briefs.service.problems import Problem
 from briefs.service.routes.briefs import JobId, require_result
-from briefs.service.services import Shared, allowed, found_job, problems
+from briefs.service.services import Services, Shared, allowed, found_job, problems
 from briefs.service.tokens import Caller
 
 router = APIRouter(prefix="/v1/briefs/{job_id}/claims/{claim}", tags=["decisions"])
@@ -26,7 +27,7 @@ def decide(
 ) -> DecisionOut:
     """Record a decision. It binds to the hash of the brief that the editor read, and is refused when the brief is another by now, or, with
     `seen`, when somebody decided meanwhile."""
-    job = found_job(shared, job_id)
+    job = _standing_job(job_id, shared)
     require_result(job)
     proposal = Proposal(
         claim=claim, brief_sha256=body.brief_sha256, decision=body.decision, editor=body.editor, note=body.note, seen=body.seen
@@ -39,7 +40,7 @@ def decide(
 @router.get("/decisions", response_model=DecisionList, responses=problems(409, 410))
 def list_decisions(job_id: JobId, claim: ClaimPath, shared: Shared, _: Annotated[Caller, allowed("briefs:read")]) -> DecisionList:
     """Everything decided on this brief of this article, in whichever job it came; after a change of either there is nothing."""
-    job = found_job(shared, job_id)
+    job = _standing_job(job_id, shared)
     require_result(job)
     found = shared.jobs.claim(job.id, claim)
     if found is None or job.article_sha256 is None:
@@ -52,8 +53,14 @@ def list_decisions(job_id: JobId, claim: ClaimPath, shared: Shared, _: Annotated
 @router.get("/claimreview", response_class=Response, responses={**problems(409, 410), 200: {"content": {"application/ld+json": {}}}})
 def claim_review(job_id: JobId, claim: ClaimPath, shared: Shared, _: Annotated[Caller, allowed("briefs:read")]) -> Response:
     """ClaimReview of one claim; 409 without an approval that holds."""
-    job = found_job(shared, job_id)
+    job = _standing_job(job_id, shared)
     require_result(job)
     if shared.jobs.claim(job.id, claim) is None:
         raise Problem(404, "no-such-claim", "the result has no brief of such a claim")
     return Response(claim_reviews(job, shared, claim=claim), media_type="application/ld+json")
+
+
+def _standing_job(job_id: str, shared: Services) -> Job:
+    """The job whose result it is: of an `unchanged` one the earlier job that its result is read from."""
+    job = found_job(shared, job_id)
+    return job if job.same_as is None else found_job(shared, job.same_as)
