@@ -40,6 +40,7 @@ _DENIAL_REACH = 70
 _COUNTED_REACH = 40
 _LONG = 40
 _SAME_ORDER = 0.8
+_ONE_ORDER = 1.5
 _HARM = frozenset({"kill", "injure", "casualty", "missing"})
 _UNKNOWN_WEIGHT = 1.0
 
@@ -285,7 +286,9 @@ def _same_thing(a: lang.Figure, claim: Reading, b: lang.Figure, sentence: Readin
     if a.is_vague or b.is_vague:
         return False
     if a.unit or b.unit:
-        return a.unit == b.unit
+        # $54 a share and $44 billion are no two figures for one thing
+        is_near = a.value > 0 and b.value > 0 and abs(math.log10(a.value / b.value)) < _ONE_ORDER
+        return a.unit == b.unit and (is_near or a.value * b.value == 0)
     return bool(_counted(a, claim) & _counted(b, sentence))
 
 
