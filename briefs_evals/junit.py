@@ -1,6 +1,7 @@
 """JUnit XML, so that a CI shows samples, judges and thresholds where it shows tests.
 
-With a threshold on over-confirmation it is red exactly where the command does not end with 0.
+With any threshold or comparison it is red exactly where the command does not end with 0: they say what may be, and an over-confirmed claim
+fails its sample only where the limit on over-confirmation does not hold. Without any, it is red also where a claim is over-confirmed.
 """
 
 from __future__ import annotations
@@ -40,10 +41,12 @@ def junit_xml(
 ) -> bytes:
     """A test case a sample, a judge and a threshold.
 
-    A sample fails by over-confirmed claims, unless a threshold allows so many; it is an error when the system failed on claims of it, or
-    when it is unscored, and only skipped when so many may be. Names hold no value, so that a CI can follow one test case from run to run.
+    A sample fails by over-confirmed claims, unless thresholds are given and none on them fails; it is an error when the system failed on
+    claims of it, or when it is unscored, and only skipped when so many may be. Names hold no value, so that a CI can follow one test case
+    from run to run.
     """
-    tolerated = {check.limits[1] for check in checks if check.limits and check.limits[0] == _HEADLINE and not check.fault}
+    exceeded = {check.limits[1] for check in checks if check.limits and check.limits[0] == _HEADLINE and check.fault}
+    tolerated = {line["claims_from"] for line in samples} - exceeded if checks else set()
     unscored = "error" if has_too_many_unscored(summary, allowed=allow_unscored) else "skipped"
     seconds = {line["sample"]: float(effort.get(line["sample"], {}).get("seconds", 0)) for line in samples}
     silent = silent_judges(summary)

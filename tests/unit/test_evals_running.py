@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -19,6 +20,7 @@ from briefs_evals import samples
 from briefs_evals.cases import UnsoundCase, load_cases
 from briefs_evals.evaluating import Evaluation, Outcome, evaluate
 from briefs_evals.judges.human import SheetError
+from briefs_evals.record import code_sha256
 from briefs_evals.results import RunFolder
 from briefs_evals.running import run_samples
 from briefs_evals.samples import SampleJob
@@ -137,6 +139,40 @@ def test_resume_keeps_what_was_scored(cases: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(samples, "score_document", lambda case, *a, **k: asked.append(case.id) or original(case, *a, **k))  # type: ignore[func-returns-value]
     assert scores(whole) == scores(run(cases, "cut", resume=True))
     assert len(asked) == 1
+
+
+def test_resume_refuses_changed_code(cases: Path, tmp_path: Path) -> None:
+    """Also where git calls both states the same commit with changes: half the samples of one program and half of another are no run."""
+    run(cases, "code")
+    path = cases.parent / "results" / "code" / "run.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    record["hashes"]["code"] = "0" * 64
+    path.write_text(json.dumps(record), encoding="utf-8")
+    with pytest.raises(UsageError, match=r"other hashes \(code\)"):
+        run(cases, "code", resume=True)
+    found = []
+    for number, text in enumerate(("x = 1", "x = 1", "x = 2")):
+        root = tmp_path / str(number) / "package"
+        root.mkdir(parents=True)
+        (root / "module.py").write_text(text, encoding="utf-8")
+        found.append(code_sha256((root,)))
+    assert found[0] == found[1] != found[2]
+
+
+def test_a_program_that_says_nothing_fails_the_command_of_the_readme(cases: Path) -> None:
+    """It never over-confirms; the second threshold is for it."""
+    documents = cases.parent / "silent"
+    documents.mkdir()
+    for path in (cases.parent / "documents").glob("*.json"):
+        document = {**json.loads(path.read_text(encoding="utf-8")), "claims": []}
+        (documents / path.name).write_text(json.dumps(document), encoding="utf-8")
+    readme = (Path(__file__).parents[2] / "evals" / "README.md").read_text(encoding="utf-8")
+    command = next(line for line in readme.splitlines() if line.startswith("$ briefs eval --run-id briefs"))
+    limits = tuple(re.findall(r"--fail-over (\S+)", command))
+    silent = run(cases, "silent", system=f"documents:{documents}", fail_over=limits, case_ids=("river",))
+    with pytest.raises(GateRefused, match="empty_briefs"):
+        silent.exit_code()
+    assert run(cases, "speaking", fail_over=limits, case_ids=("river",)).exit_code() == 0
 
 
 def test_resume_refuses_another_kind_of_run(cases: Path) -> None:

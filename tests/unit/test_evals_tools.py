@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from briefs.domain.wire import document_to_json
-from briefs.errors import InputError, ProviderError
+from briefs.errors import InputError, ProviderError, UsageError
 from briefs.ports import ChatAnswer
 from briefs_evals.cases import UnsoundCase, load_case, sound_cases, validate_case
 from briefs_evals.cli import eval_command
@@ -22,6 +22,7 @@ from briefs_evals.judges.chat import ChatJudge
 from briefs_evals.metrics import all_metrics
 from briefs_evals.thresholds import parse_worse, worsened
 from briefs_evals.trial import trial_table, try_gate
+from briefs_evals.trial.limits import parse_limits, too_low
 from tests.builders import SOURCE_TEXT, a_document
 from tests.evals_story import CASE, a_case, a_good_document, write_case
 
@@ -150,6 +151,15 @@ def test_the_gate_trial_counts_damage_and_false_alarms(tmp_path: Path) -> None:
     assert (counts["unchanged"].tried, counts["unchanged"].refused) == (1, 0)
     assert counts["duplicated-wire"].rate is None
     assert "unscored: never applied" in trial_table(list(counts.values()))
+    assert "0 by construction" in trial_table(list(counts.values()))
+    good = parse_limits(["0.1", "changed-figure=1"])
+    assert too_low(list(counts.values()), good) == []
+    assert "duplicated-wire never applied" in too_low(list(counts.values()), parse_limits(["duplicated-wire=0.5"]))[0]
+    counts["changed-figure"].refused = 0
+    assert too_low(list(counts.values()), good) == ["the gate caught 0 of 1 sentences damaged by changed-figure, under 1"]
+    for text in ("changed-figur=1", "2", "negated=much"):
+        with pytest.raises(UsageError):
+            parse_limits([text])
 
 
 class FakeChat:
