@@ -6,6 +6,7 @@ forgotten text in again. A backup from before a source was forgotten still holds
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import io
@@ -20,6 +21,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
+from filelock import FileLock, Timeout
+
 from briefs import __version__
 from briefs.errors import InputError, StorageError, UsageError
 from briefs.service.database import Database, newest_version
@@ -27,6 +30,7 @@ from briefs.service.settings import ServiceSettings, is_name
 
 _LIST = "backup.json"
 _DATABASE = "service.sqlite"
+_COPIES, _UNPACKED = "backup-", "restore-"
 _KEPT_STATE = (".briefs", "tombstones.jsonl")
 
 
@@ -42,12 +46,21 @@ def write_backup(settings: ServiceSettings, file: Path) -> str:
     if file.exists():
         raise UsageError(f"{file} is there already; name another file")
     try:
-        with tempfile.TemporaryDirectory(dir=settings.state, prefix="backup-") as folder:
-            copy = Path(folder) / _DATABASE
-            _copy_database(settings.database, copy)
-            partial = file.with_name(file.name + ".partial")
-            count = _write(partial, copy, settings.corpora_folder)
-            partial.replace(file)
+        with _alone(settings):
+            sweep(settings)
+            partial = _partial(settings, file)
+            for left in file.parent.glob(_partial(settings, Path("*")).name):
+                left.unlink(missing_ok=True)
+            with tempfile.TemporaryDirectory(dir=settings.state, prefix=_COPIES) as folder:
+                copy = Path(folder) / _DATABASE
+                _copy_database(settings.database, copy)
+                try:
+                    count = _write(partial, copy, settings.corpora_folder)
+                    partial.replace(file)
+                finally:
+                    partial.unlink(missing_ok=True)
+    except Timeout as error:
+        raise UsageError(f"another backup of {settings.state} is being written; wait until it is done") from error
     except (OSError, sqlite3.Error, tarfile.TarError) as error:
         raise StorageError(f"the backup {file} could not be written ({error})") from error
     return f"{file}: the database and {count} files of corpora"
@@ -65,7 +78,8 @@ def restore_backup(settings: ServiceSettings, file: Path) -> str:
         raise UsageError(f"there is a state at {settings.state} already; restore into an empty folder (--state), then change over")
     try:
         settings.state.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.TemporaryDirectory(dir=settings.state, prefix="restore-") as folder:
+        _delete(settings.state, _UNPACKED)
+        with tempfile.TemporaryDirectory(dir=settings.state, prefix=_UNPACKED) as folder:
             listed = _unpack(file, Path(folder))
             corpora = Path(folder) / "corpora"
             settings.corpora_folder.parent.mkdir(parents=True, exist_ok=True)
@@ -79,6 +93,40 @@ def restore_backup(settings: ServiceSettings, file: Path) -> str:
     except (OSError, tarfile.TarError, EOFError) as error:
         raise StorageError(f"the backup {file} could not be restored ({error})") from error
     return f"restored: the database and {len(listed) - 1} files of corpora into {settings.state}"
+
+
+def sweep_when_alone(settings: ServiceSettings) -> None:
+    """`sweep`, unless a backup is being written."""
+    with contextlib.suppress(Timeout), _alone(settings):
+        sweep(settings)
+
+
+def sweep(settings: ServiceSettings) -> None:
+    """Delete what a backup or a restore left that was killed: whole copies of the state, which nobody would erase words from."""
+    _delete(settings.state, _COPIES)
+    _delete(settings.state, _UNPACKED)
+
+
+def _delete(state: Path, prefix: str) -> None:
+    for left in state.glob(f"{prefix}*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _partial(settings: ServiceSettings, file: Path) -> Path:
+    """What is written until it is whole; named so that the next backup of this state, and no other, may delete it."""
+    mark = hashlib.sha256(os.fsencode(settings.state)).hexdigest()[:12]
+    return file.with_name(f".briefs-{mark}-{file.name}.partial")
+
+
+def _alone(settings: ServiceSettings) -> FileLock:
+    """Held while a backup of this state is written.
+
+    Raises:
+        Timeout: when it is entered and another holds it.
+    """
+    locks = settings.state / "locks"
+    locks.mkdir(parents=True, exist_ok=True)
+    return FileLock(locks / "backup.lock", timeout=0)
 
 
 def _copy_database(path: Path, copy: Path) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from briefs.errors import BriefsError, CorpusError, SourceUnreadable, StorageError
 from briefs.service.settings import ServiceSettings
+from briefs.service.wording import for_callers
 
 _MEMORY = 6 * 2**30
 _PROCESSOR_S = 100
@@ -101,7 +102,9 @@ def _list(settings: ServiceSettings, question: Mapping[str, Any]) -> dict[str, A
     inventory = take_inventory(settings.corpus(question["corpus"]))
     return {
         "items": [_shown(item.source.without_identity()) for item in inventory.collected],
-        "left_out": [{"id": item.source_id, "code": item.code, "reason": item.reason} for item in inventory.left_out],
+        "left_out": [
+            {"id": item.source_id, "code": item.code, "reason": for_callers(item.reason, settings)} for item in inventory.left_out
+        ],
     }
 
 

@@ -15,6 +15,7 @@ from briefs.errors import AddressRefused, BriefsError, CorpusError, IndexLocked,
 from briefs.service.decisions import DecisionConflict
 from briefs.service.job import KeyReused, QueueFull, Replayed
 from briefs.service.logs import refused
+from briefs.service.wording import for_callers
 
 MEDIA_TYPE = "application/problem+json"
 _TITLES = {
@@ -101,6 +102,7 @@ def install(app: FastAPI) -> None:
     async def own(request: Request, error: Exception) -> Response:
         assert isinstance(error, BriefsError)
         found = of_error(error)
+        found.detail = for_callers(found.detail, request.app.state.services.settings)
         refused(found.code, status=found.status, path=request.url.path[:200], kind=type(error).__name__)
         return found.response()
 

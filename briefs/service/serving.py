@@ -14,6 +14,7 @@ from typing import Any
 from briefs.config import load_settings, require_keys
 from briefs.errors import UsageError
 from briefs.service.app import create_app
+from briefs.service.backup import sweep_when_alone
 from briefs.service.callbacks import CallbackSender
 from briefs.service.database import Database
 from briefs.service.erasing import Eraser
@@ -87,7 +88,8 @@ def serve(settings: ServiceSettings, *, host: str, port: int) -> None:
 
 
 def _sweep(settings: ServiceSettings) -> None:
-    """Delete uploads that a kill left: they hold the text of a source that was never taken in."""
+    """Delete what a kill left: uploads, which hold the text of a source that was never taken in, and copies of the state."""
+    sweep_when_alone(settings)
     for left in settings.state.glob("upload-*"):
         shutil.rmtree(left, ignore_errors=True)
 

@@ -23,6 +23,7 @@ from briefs.service.jobs import JobStore
 from briefs.service.logs import LogLines, event, set_up_service_logging
 from briefs.service.owing import callback_body
 from briefs.service.settings import ServiceSettings, read_environment
+from briefs.service.wording import for_callers
 
 NICENESS = 10
 """The API's process goes before: a status call is answered while articles are worked on."""
@@ -135,7 +136,7 @@ class Worker:
             if may_pass and job.retries < len(_RETRY_S):
                 self._put_off(job, error)
                 return None
-            return Outcome(state="failed", error_code=_code(error), error=str(error)[:1000])
+            return Outcome(state="failed", error_code=_code(error), error=for_callers(str(error), self._settings)[:1000])
         except MemoryError:
             return Outcome(state="failed", error_code="too-large", error="the article or its corpus needs more memory than there is")
         except Exception as error:  # noqa: BLE001 - one job's fault must not end the worker; it is failed, and the log says where

@@ -20,6 +20,7 @@ from briefs.service.app import create_app
 from briefs.service.signing import read_secrets, signed_headers
 from briefs.service.strict_json import TooManyValues, ValueCounter
 from briefs.service.tokens import SCOPES
+from briefs.service.wording import for_callers
 from tests.service.desk import ARTICLE, CONFIG, HOOK_SECRET, Desk, unread
 
 GOOD = {"corpus": "quay", "article": ARTICLE}
@@ -464,3 +465,24 @@ def test_every_refusal_is_logged_without_what_was_sent(desk: Desk, caplog: pytes
         assert [(item["status"], bool(item["reason"])) for item in fields] == [(status, True)]
         said = answer.text + json.dumps([getattr(record, "fields", {}) for record in caplog.records])
         assert "zebrafish" not in said
+
+
+def test_messages_name_no_folder_and_no_command(desk: Desk) -> None:
+    """They are the command line's own, for somebody who has neither."""
+    note = {"filename": "note.txt", "content": "A note about the quay that is forgotten."}
+    assert desk.client.post("/v1/corpora/quay/sources", json=note).status_code == 201
+    assert desk.client.delete("/v1/corpora/quay/sources/note").status_code == 200
+    answers = [desk.client.post("/v1/corpora/quay/sources", json=note)]
+    answers.append(desk.client.post("/v1/corpora/quay/sources", json={"filename": "a.pdf", "content": "no pdf"}))
+    for answer in answers:
+        assert answer.status_code == 422
+        assert str(desk.settings.state) not in answer.text
+        assert "--" not in answer.json()["detail"]
+    assert '"again": true' in answers[0].json()["detail"]
+    root = desk.settings.corpus("quay")
+    for message, shown in (
+        (f"no corpus folder at {root}; make it and put the sources in, or name another with --corpus", "no corpus folder at quay"),
+        (f"{root}/manifest.jsonl, line 3: no id; add one", "manifest.jsonl, line 3: no id; add one"),
+        (f"the index in {desk.settings.state} is busy; run `briefs index`; wait", "the index in state is busy; wait"),
+    ):
+        assert for_callers(message, desk.settings) == shown

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from briefs.errors import InputError, UsageError
+from briefs.service import backup, serving
 from briefs.service.backup import restore_backup, write_backup
 from briefs.service.database import Database
 from briefs.service.jobs import JobStore
@@ -67,6 +68,32 @@ def test_a_restored_job_of_a_larger_service_is_taken_up(desk: Desk, tmp_path: Pa
     with pytest.raises(SystemExit):
         worker.run(has_crashed=False)
     assert done[1] == running
+
+
+def test_what_a_killed_backup_left_is_deleted(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the next backup or restore and by the next start; never under the hands of a backup that runs."""
+
+    def left() -> list[str]:
+        folders = [path for prefix in ("backup-*", "restore-*") for path in desk.settings.state.glob(prefix)]
+        return sorted(path.name for path in (*folders, *tmp_path.glob(".briefs-*")))
+
+    for name in ("backup-x", "restore-x"):
+        (desk.settings.state / name).mkdir()
+        (desk.settings.state / name / "service.sqlite").write_bytes(b"half a copy")
+    backup._partial(desk.settings, tmp_path / "b.tar.gz").write_bytes(b"half a backup")
+    assert len(left()) == 3
+    with backup._alone(desk.settings):
+        serving._sweep(desk.settings)
+        assert len(left()) == 3
+        with pytest.raises(UsageError, match="another backup"):
+            write_backup(desk.settings, tmp_path / "c.tar.gz")
+    serving._sweep(desk.settings)
+    assert len(left()) == 1
+    write_backup(desk.settings, tmp_path / "c.tar.gz")
+    assert left() == []
+    (tmp_path / "other" / "restore-y").mkdir(parents=True)
+    restore_backup(_elsewhere(tmp_path), tmp_path / "c.tar.gz")
+    assert not list((tmp_path / "other").glob("restore-*"))
 
 
 def test_nothing_is_restored_over_a_state(desk: Desk, tmp_path: Path) -> None:

@@ -25,13 +25,12 @@ def test_the_first_ten_minutes_run_as_written(tmp_path: Path) -> None:
     hook, whose article is fetched and briefed."""
     port, cms = free_port(), free_port()
     first, second, hook = ([line.removeprefix("$ ") for line in block.splitlines()] for block in BLOCKS[:3])
-    assert (len(first), len(second), len(hook)) == (3, 6, 10)
+    assert (len(first), len(second), len(hook)) == (3, 6, 12)
     newest = "import json, sys; job = json.load(sys.stdin)['items'][0]; print(job['id'], job['state'], job['article'])"
     ask = f'call "http://127.0.0.1:8787/v1/briefs" | {sys.executable} -c "{newest}" > newest'
     wait = f'until {ask} && grep -qE "succeeded|failed" newest; do sleep 1; done; cat newest; read JOB REST < newest'
-    down = "kill $SERVICE; wait $SERVICE || true"
-    up = first[-1]
-    lines = [*first, *second[:-1], wait, second[-1].replace("/JOB/", "/$JOB/"), down, *hook[:5], up, *hook[5:], wait]
+    assert (hook[0], hook[-1].partition(" ")[0]) == ("kill %1; wait %1", "call")
+    lines = [*first, *second[:-1], wait, second[-1].replace("/JOB/", "/$JOB/"), f"{hook[0]} || true", *hook[1:-1], wait]
     text = "\n".join(lines).replace("alias call=", "shopt -s expand_aliases\nalias call=")
     text = text.replace("briefs serve --config service.toml &", "briefs serve --config service.toml 2> log2 &\nSERVICE=$!")
     text = text.replace("briefs serve &", "briefs serve 2> log &\nSERVICE=$!").replace("briefs serve", f"briefs serve --port {port}")
