@@ -14,7 +14,7 @@ from briefs_evals.cases.case import (
     packaged_cases,
     suite_sha256,
 )
-from briefs_evals.cases.validation import Fault, UnsoundCase, sound_cases, validate_case
+from briefs_evals.cases.validation import Fault, UnsoundCase, id_fault, sound_cases, validate_case
 from briefs_evals.cases.visible import Task, source_texts, write_task
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "UnsoundCase",
     "case_files",
     "case_sha256",
+    "id_fault",
     "load_case",
     "load_cases",
     "packaged_cases",

@@ -6,7 +6,7 @@ label that nobody can check.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from briefs_evals.cases.case import STANDINGS
@@ -36,6 +36,18 @@ def label_faults(claim: Mapping[str, Any], at: Place) -> Found:
     if is_count and (count == 0) is supporting:
         said = "has words for the claim, and the count is 0" if supporting else f"is empty, and the count is {count}"
         yield (*at, "independent_origins"), f"`supporting` {said}: an origin is somebody who supports the claim as worded"
+
+
+def count_faults(claims: Sequence[Mapping[str, Any]], origins: Mapping[Any, list[str]]) -> Found:
+    """No more origins than the sources cited for a claim rest on; a source whose origins are not labelled may be one."""
+    for number, claim in enumerate(claims):
+        count, cited = claim.get("independent_origins"), {item.get("source") for item in claim.get("supporting") or []}
+        most = len({name for source in cited for name in origins.get(source) or [f"source {source}"]})
+        if cited and isinstance(count, int) and count > most:
+            yield (
+                ("claims", number, "independent_origins"),
+                f"is {count}, and the sources under `supporting` rest on {most} (their `origins`)",
+            )
 
 
 def _standings(claim: Mapping[str, Any], at: Place) -> Found:

@@ -15,7 +15,7 @@ from briefs.domain import PartialDate, SourceKind, TextKind
 from briefs.errors import InputError
 from briefs.language import content_tokens
 from briefs_evals.cases.case import FORMAT, HEADINGS, SPLITS, Case, case_files, load_cases, point_of
-from briefs_evals.cases.label_rules import TODO, Found, Place, label_faults
+from briefs_evals.cases.label_rules import TODO, Found, Place, count_faults, label_faults
 from briefs_evals.cases.shape import keys_given_twice, shape_faults
 
 _ID = re.compile(r"[^\W_][\w.@+~-]{0,119}")
@@ -171,7 +171,7 @@ def _faults(data: Mapping[str, Any]) -> Found:
     texts = {source.get("id"): str(source.get("text") or "") for source in data["sources"]}
     yield from _sources(data["sources"], as_of=str(data["as_of"]))
     yield from _claims(data["claims"], article=article, texts=texts)
-    yield from _counts(data["claims"], {source.get("id"): source.get("origins") or [] for source in data["sources"]})
+    yield from count_faults(data["claims"], {source.get("id"): source.get("origins") or [] for source in data["sources"]})
     yield from _reference(data.get("reference_brief") or {}, texts, {claim.get("id") for claim in data["claims"]})
 
 
@@ -214,18 +214,6 @@ def _claims(claims: list[dict[str, Any]], *, article: str, texts: Mapping[Any, s
             yield from _quotes(claim.get(side) or [], (*at, side), texts)
 
 
-def _counts(claims: list[dict[str, Any]], origins: Mapping[Any, list[str]]) -> Found:
-    """No more origins than the sources cited for a claim rest on; a source whose origins are not labelled may be one."""
-    for number, claim in enumerate(claims):
-        count, cited = claim.get("independent_origins"), {item.get("source") for item in claim.get("supporting") or []}
-        most = len({name for source in cited for name in origins.get(source) or [f"source {source}"]})
-        if cited and isinstance(count, int) and count > most:
-            yield (
-                ("claims", number, "independent_origins"),
-                f"is {count}, and the sources under `supporting` rest on {most} (their `origins`)",
-            )
-
-
 def _quotes(quotes: list[Any], at: Place, texts: Mapping[Any, str]) -> Found:
     for number, item in enumerate(quotes):
         if not isinstance(item, dict) or not item.get("source") or not item.get("quote"):
@@ -261,8 +249,16 @@ def _reference(brief: Mapping[str, Any], texts: Mapping[Any, str], claims: set[A
 
 def _name(value: object, at: Place) -> Found:
     """Ids become names of files; the rule is that of a corpus's manifest, which would refuse others when the case is run."""
-    if isinstance(value, str) and value and value != TODO and not _ID.fullmatch(value):
-        yield at, f"{value!r} is no id: start with a letter or digit, and use letters, digits and . _ - @ + ~ only, at most 120"
+    fault = id_fault(value) if isinstance(value, str) and value and value != TODO else None
+    if fault:
+        yield at, fault
+
+
+def id_fault(value: str) -> str | None:
+    """What is wrong with an id; None when nothing is."""
+    if _ID.fullmatch(value):
+        return None
+    return f"{value!r} is no id: start with a letter or digit, and use letters, digits and . _ - @ + ~ only, at most 120"
 
 
 def _language(value: str | None, at: Place) -> Found:

@@ -142,9 +142,11 @@ def labels_in(*, run: Path, sheets: tuple[Path, ...], case_paths: tuple[Path, ..
 
     questions = [group[0] for group in _asked(RunFolder.open(run), case_paths)]
     keys = {question.key for question in questions}
-    people = {f"human:{sheet.stem}": {k: v for k, v in read_labels(sheet).items() if k in keys} for sheet in sheets}
+    filled = {f"human:{sheet.stem}": read_labels(sheet) for sheet in sheets}
+    people = {name: {k: v for k, v in verdicts.items() if k in keys} for name, verdicts in filled.items()}
     for name, verdicts in people.items():
-        share = f"{sum(verdicts.values()) / len(verdicts):.3f}" if verdicts else "unscored: no label belongs to this run"
+        none = "unscored: no label belongs to this run" if filled[name] else "unscored: the sheet is blank; write yes or no under verdict"
+        share = f"{sum(verdicts.values()) / len(verdicts):.3f}" if verdicts else none
         click.echo(f"{name}: {len(verdicts)} of {len(keys)} sentences labelled; carried by their spans: {share}")
     judged = dict(people)
     for spec in ("overlap", "gate"):

@@ -21,10 +21,13 @@ def new(*, article: Path, corpus: Path, as_of: str, case_id: str | None, output:
 
     It is written to cases/ID.yaml below the folder that you are in, or to --output; the path is printed.
     """
-    from briefs_evals.cases import validate_case
+    from briefs_evals.cases import id_fault, validate_case
     from briefs_evals.cases.scaffold import scaffold_case
 
-    name = case_id or article.stem
+    name = article.stem if case_id is None else case_id
+    fault = id_fault(name)
+    if fault:
+        raise click.UsageError(f"{fault}; write another with --id")
     target = output or Path("cases") / f"{name}.yaml"
     if target.exists():
         raise click.UsageError(f"{target} is there already")

@@ -3,7 +3,8 @@
 After the rule of the BBC Editorial Guidelines and AP that an allegation stands with its accuser. A sentence keeps its attribution when it
 names someone whom the labels hold the claim to (`alleged_by`), somebody on whom a source that it cites rests (the labels' `origins`), or
 the publisher of such a source. The origins and holders that the document itself gives are not asked: a system does not grade itself. A
-label's origin is named by its words, or by the last of them ("defence-ministry-petrov": Petrov). The second figure is stricter: over the
+label's origin is named by its words, by two of them in a row or by the last ("defence-ministry-petrov": Petrov); one that the labels call
+by initials alone is missed, so the figure is a lower bound. The second figure is stricter: over the
 claims that the labels hold to somebody, the share whose brief names at least one of them. Names match across scripts and inflection
 (`briefs.language.names_corefer`).
 
@@ -14,6 +15,7 @@ as an origin at all is the business of `accuser_named`. Flags of accused parties
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -53,11 +55,12 @@ def keeps_attribution(statement: Json, pair: Pair, scored: Scored) -> bool:
 
 
 def _origin_names(origin: str) -> list[str]:
-    """`own-reporting:radio-zet` -> Radio Zet, Zet; `anon-us-official` -> Us Official, Official; a name as written stays one."""
+    """`own-reporting:radio-zet` -> Radio Zet, Zet; `anon-us-official-post` -> the whole, Us Official, Official Post, Post."""
     words = [word for word in re.split(r"[-\s]+", origin.rpartition(":")[2]) if word not in ("anon", "own")]
     capital = [word[:1].upper() + word[1:] for word in words]
     last = [capital[-1]] if capital and len(capital[-1]) >= _LAST_NAME else []
-    return [" ".join(capital), *last] if capital else []
+    pairs = [f"{one} {other}" for one, other in itertools.pairwise(capital)]
+    return [" ".join(capital), *pairs, *last] if capital else []
 
 
 def _sentences(scored: Scored) -> Tally:

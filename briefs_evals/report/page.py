@@ -54,9 +54,9 @@ def html_report(record: Json, samples: Sequence[Json], summary: Json, *, effort:
 def _head(record: Json, summary: Json, seconds: float) -> list[str]:
     samples, settings = summary["samples"], record["settings"]
     lines = [
-        f"<h1>How good are the briefs of {escape(settings['system'])}?</h1>",
-        f'<p class="note">Run {escape(record["id"])}, {escape(record["started_at"])}; {len(record["cases"])} stories; judged by '
-        f"{escape(', '.join(settings['judges']))}; {seconds:.1f} seconds of work.</p>",
+        "<h1>How good are the briefs?</h1>",
+        f'<p class="note">System {escape(settings["system"])}, run {escape(record["id"])}, {escape(record["started_at"])}; '
+        f"{len(record['cases'])} stories; judged by {escape(', '.join(settings['judges']))}; {seconds:.1f} seconds in the system.</p>",
         f"<p>{samples['scored']} samples scored, {len(samples['unscored'])} unscored. The intervals come from resampling whole stories: "
         "with few stories they are wide, and a difference inside them may be chance.</p>",
     ]
@@ -148,7 +148,10 @@ def _effort(scores: Json, samples: Sequence[Json], mode: str, effort: Mapping[st
     if not seconds:
         return []
     slowest = max(seconds, key=lambda title: seconds[title])
-    items = [("seconds in all", f"{sum(seconds.values()):.1f}"), ("slowest story", f"{slowest}: {seconds[slowest]:.1f} s")]
+    items = [
+        ("seconds in the system, all stories", f"{sum(seconds.values()):.1f}"),
+        ("slowest story", f"{slowest}: {seconds[slowest]:.1f} s"),
+    ]
     for name in ("tokens_per_brief", "cost_per_brief"):
         entry = scores[name]
         items.append((entry["title"], number(entry["value"]) if entry["value"] is not None else f"unscored: {entry['unscored']}"))

@@ -359,3 +359,17 @@ def test_people_see_the_claim_and_the_section(place: Path) -> None:
     assert (
         len({question_key("It says so.", (), claim=claim, section=section) for claim in "ab" for section in ("alleged", "confirmed")}) == 4
     )
+
+
+def test_a_blank_sheet_and_an_id_that_no_run_would_take(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Said at once, in the words that fit: nothing was filled in; the validator would refuse the id."""
+    assert run("blank") == 0
+    assert ends_with("labels", "out", "results/blank", "sheet.csv", "--cases", "cases") == 0
+    assert ends_with("labels", "in", "results/blank", "sheet.csv", "--cases", "cases") == 0
+    assert "the sheet is blank; write yes or no under verdict" in capsys.readouterr().out
+    for name in ("a/b", ""):
+        assert ends_with("new", "article.txt", "--corpus", "corpus", "--as-of", "2026-03-08", "--id", name) == 2
+        assert "is no id: start with a letter or digit" in capsys.readouterr().err
+    report = (place / "results" / "blank" / "report.html").read_text(encoding="utf-8")
+    assert "How good are the briefs?" in report
+    assert "seconds in the system" in report
