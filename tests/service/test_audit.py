@@ -136,3 +136,20 @@ def test_the_command(desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert run("verify", tmp_path / "none")[0] == 3
     assert run("verify", file, *state)[0] == 2
     assert run("verify", "--state", tmp_path / "nowhere")[0] == 2
+
+
+def test_decisions_from_before_there_was_an_audit_need_no_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A state of the first version is brought up; its decisions stay, and the audit begins after them."""
+    from briefs.service import database
+
+    file, versions = tmp_path / "service.sqlite", database._VERSIONS
+    monkeypatch.setattr(database, "_VERSIONS", versions[:1])
+    old = database.Database(file)
+    columns = "(job, claim, brief_sha256, article_sha256, decision, editor, caller, note, decided_at)"
+    old.connection().execute(f"INSERT INTO decisions {columns} VALUES ('b', 'c', 'x', 'y', 'approved', 'Ada', 'desk', '', '2026-01-01')")
+    old.close()
+    monkeypatch.setattr(database, "_VERSIONS", versions)
+    now = database.Database(file)
+    assert check_audit(now).faults == ()
+    now.connection().execute(f"INSERT INTO decisions {columns} VALUES ('b', 'c', 'x', 'y', 'rejected', 'Eve', 'desk', '', '2026-01-02')")
+    assert check_audit(now).faults == ("decision 2 (rejected) has no line",)
