@@ -15,7 +15,7 @@ from briefs.service.app import create_app
 from briefs.service.audit import check_audit
 from briefs.service.job import Job
 from briefs.service.working import work
-from tests.browser.test_review_in_a_browser import SIZES, large
+from tests.browser.test_review_in_a_browser import SIZES, assert_quick, large
 from tests.hostile import PAYLOADS
 from tests.service.desk import Desk
 from tests.service.reviewer import a_reviewed_job
@@ -148,7 +148,7 @@ def test_forty_claims_over_two_hundred_sources_are_served_within_a_second(chromi
         tab.evaluate("document.querySelector('#claim-40').getBoundingClientRect().top")
         took.append(time.monotonic() - started)
     print(f"served and opened in {min(took):.2f} s (of {len(took)}: {max(took):.2f} s at worst)")
-    assert min(took) < 1.0
+    assert_quick(min(took))
 
 
 def test_a_source_is_added_and_briefed(chromium: Any, site: Site) -> None:
