@@ -191,7 +191,9 @@ class Guard:
                     if not message.get("more_body", False):
                         break
         except TooManyValues as error:
-            raise Problem(413, "too-many-values", str(error), headers={"Connection": "close"}) from error
+            # of a body of a known length the rest is passed over, so that the caller gets to read the answer
+            close = {} if b"content-length" in headers else {"Connection": "close"}
+            raise Problem(413, "too-many-values", str(error), headers=close) from error
         except TimeoutError as error:
             raise Problem(
                 408, "too-slow", f"the body did not arrive within {_BODY_S:.0f} seconds", headers={"Connection": "close"}

@@ -29,6 +29,7 @@ from briefs.service.reviewing import Signature
 from briefs.service.routes.briefs import JobId
 from briefs.service.routes.review_answers import answer_html, answer_page, barred_from, form_of, reviewed_job, session_of
 from briefs.service.services import Services, Shared
+from briefs.service.wording import for_callers
 from briefs.verify import SentenceEdit
 
 router = APIRouter(prefix="/review", include_in_schema=False)
@@ -173,7 +174,7 @@ def _acted(
     except (BriefsError, Problem) as error:
         found_fault = error if isinstance(error, Problem) else of_error(error)
         refused(found_fault.code, status=found_fault.status, path=request.url.path[:200])
-        message = f"{words('decide_conflict')} {found_fault.detail}"
+        message = f"{words('decide_conflict')} {for_callers(found_fault.detail, shared.settings)}"
         return answer_page(
             job, session, shared, show=show, refusal=Refusal(claim=claim, message=message, written=written), status=found_fault.status
         )
