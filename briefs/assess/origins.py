@@ -18,6 +18,7 @@ from briefs.assess.stance import same_name, threshold
 from briefs.assess.states import speaks_for_a_state, states_in
 from briefs.domain import ClaimKind, Origin, OriginFlags, SourceKind, SpeechAct, Stance
 
+_OWN_PAPERS = (SourceKind.OFFICIAL, SourceKind.PARTY, SourceKind.DOCUMENT)
 _NEWSROOM = re.compile(
     r"\b(?:Times|News|Post|Journal|Herald|Tribune|Gazette|Zeitung|Magazin\w*|magazine|newspapers?|newswire|daily|weekly|site|portal|broadcaster|TV|Radio|Media|press)\b"
 )
@@ -183,8 +184,10 @@ def _merge_copies(bearings: Sequence[Bearing], analysis: CorpusAnalysis) -> list
     merged = []
     for bearing in bearings:
         leader_id = analysis.copy_group.get(bearing.item.source.id, bearing.item.source.id)
-        if leader_id != bearing.item.source.id and bearing.own_voice and leader_id in analysis.by_id:
-            leader = analysis.by_id[leader_id]
+        leader = analysis.by_id.get(leader_id)
+        # a body's own paper is no copy of the newsroom that quotes it
+        is_own = bearing.item.source.kind in _OWN_PAPERS and (leader is None or leader.source.kind not in _OWN_PAPERS)
+        if leader is not None and leader_id != bearing.item.source.id and bearing.own_voice and not is_own:
             merged.append(_with_asserter(bearing, author_of(leader, analysis)))
         else:
             merged.append(bearing)

@@ -355,3 +355,16 @@ def test_a_short_denial_is_no_copy_of_what_it_denies() -> None:
     against = [origin.name for origin in found.origins if origin.stance.value == "refutes"]
     assert against == ["Harbour Authority"]
     assert found.standing is not Standing.REFUTED
+
+
+def test_a_body_s_paper_is_no_copy_of_the_newsroom_that_quotes_it() -> None:
+    """However many words they share, what the office says is the office's."""
+    words = (
+        "On the night of 3 May 2025 a tug and forty barges were sunk at Low Quay in the harbour of Tolna, the log of the quay says, "
+        "and the crews of the barges were brought ashore by the ferry Ida before the morning, all of them unhurt and one of them asleep."
+    )
+    gazette = source("a", f"The Reed Circle claims it. {words}", publisher="The Gazette")
+    office = source("b", f"{words} The harbour office confirms it.", publisher="Harbour Office", kind=SourceKind.OFFICIAL)
+    found = assess("Forty barges were sunk at Low Quay on 3 May 2025.", [gazette, office])
+    assert "Harbour Office" in [origin.name for origin in found.origins if "b" in origin.sources]
+    assert not any("b" in origin.sources for origin in found.origins if origin.name == "The Gazette")
