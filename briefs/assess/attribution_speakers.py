@@ -166,7 +166,7 @@ def _head(tokens: list[Token]) -> Token:
 
 
 def _is_epithet(tokens: list[Token], head: Token) -> bool:
-    """ "The Texan", "the Frenchman": somebody who was named before, by where he is from."""
+    """ "The Norlander", "the Frenchman": somebody who was named before, by where he is from."""
     is_demonym = head.ent_type_ == "NORP" or head.lower_.endswith(("man", "woman"))
     return len(tokens) == 2 and tokens[0].lower_ == "the" and head.text[0].isupper() and is_demonym and head.tag_ in ("NNP", "NN", "JJ")
 

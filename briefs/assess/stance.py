@@ -286,7 +286,7 @@ def _same_thing(a: lang.Figure, claim: Reading, b: lang.Figure, sentence: Readin
     if a.is_vague or b.is_vague:
         return False
     if a.unit or b.unit:
-        # $54 a share and $44 billion are no two figures for one thing
+        # $50 a share and $40 billion are no two figures for one thing
         is_near = a.value > 0 and b.value > 0 and abs(math.log10(a.value / b.value)) < _ONE_ORDER
         return a.unit == b.unit and (is_near or a.value * b.value == 0)
     return bool(_counted(a, claim) & _counted(b, sentence))

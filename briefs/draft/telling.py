@@ -272,7 +272,7 @@ class Teller:
             return None
         text = text.rstrip(".;:,")
         if _opens_with(text, short_publisher(source)):
-            # "Republic World reports …" needs no "Republic World reports:" before it
+            # "The Gazette reports …" needs no "The Gazette reports:" before it
             return Told(text, (source.cite(sentence),), "own-voice", self.shared(text))
         text_told = self.phrases("reports", who=self.publisher(source), sentence=text)
         return Told(text_told, (source.cite(sentence),), "reports", self.shared(text))
