@@ -94,11 +94,10 @@ def _over(scored: Scored) -> Tally:
 
 def _said_confirmed(scored: Scored) -> Tally:
     """Claims beside those that answer a label are held to the label that they speak to."""
-    said = [pair for pair in counted(scored) if pair.standing == "confirmed"]
-    labels = [_spoken_to(pair) for pair in scored.beside if pair.standing == "confirmed"]
+    pairs = [*counted(scored), *scored.beside]
+    labels = [_spoken_to(pair) for pair in pairs if says_confirmed(pair)]
     held = [label for label in labels if label is not None]
-    right = sum(map(is_right, said)) + sum("confirmed" in label.accepted for label in held)
-    return {"right": right, "of": len(said) + len(held)}
+    return {"right": sum("confirmed" in label.accepted for label in held), "of": len(held)}
 
 
 def _confirmed_found(scored: Scored) -> Tally:

@@ -62,6 +62,8 @@ def _is_open_to_doubt(statement: Json) -> bool:
 def _failure(kind: str, line: Json, row: Json) -> str:
     gold = " or ".join(row["accepted"]) if row["accepted"] else "no label"
     said = row["said"] or "nothing"
+    if kind == "over-confirmed" and said != "confirmed":
+        said = f"{said}, with a sentence under confirmed"
     origins = f"; origins {row['origins']['said']}, label {row['origins']['gold']}" if "origins" in row else ""
     reasons = "".join(f"<li>{escape(reason)}</li>" for reason in row.get("reasons", ()))
     parts = [

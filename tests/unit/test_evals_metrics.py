@@ -111,7 +111,9 @@ def test_a_sentence_under_confirmed_counts_whatever_the_standing_says(case: Case
     """Called alleged, printed under the heading of what is confirmed: a reader takes it as confirmed."""
     span = cite(case, "gazette", "40 barges were sunk near Low Quay")
     said = a_statement("40 barges were sunk.", span, section="confirmed")
-    assert scores(case, a_document(case, a_claim("c1", "alleged", said)))["over_confirmation"] == 0.5
+    found = scores(case, a_document(case, a_claim("c1", "alleged", said)))
+    assert found["over_confirmation"] == 0.5
+    assert found["confirmed_precision"] == 0.0
 
 
 def test_every_metric_says_after_whom_it_is() -> None:
