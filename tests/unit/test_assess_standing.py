@@ -368,3 +368,17 @@ def test_a_body_s_paper_is_no_copy_of_the_newsroom_that_quotes_it() -> None:
     found = assess("Forty barges were sunk at Low Quay on 3 May 2025.", [gazette, office])
     assert "Harbour Office" in [origin.name for origin in found.origins if "b" in origin.sources]
     assert not any("b" in origin.sources for origin in found.origins if origin.name == "The Gazette")
+
+
+def test_a_paper_that_charges_somebody_is_no_record_of_what_he_did() -> None:
+    """Whatever stands in a notice of violation is the accuser's word, also in the sentences after "alleges"; a register's is its own."""
+    claim = "The pumps of Varda Power run at full strength during the test only."
+    charge = (
+        "The Tolna Water Agency has served a notice of violation on Varda Power. The agency alleges that the pumps hold a hidden switch. "
+        "The pumps of Varda Power run at full strength during the test only."
+    )
+    plain = "Register of the Tolna Water Agency. The pumps of Varda Power run at full strength during the test only."
+    accused = assess(claim, [source("a", charge, publisher="Tolna Water Agency", kind=SourceKind.OFFICIAL)])
+    recorded = assess(claim, [source("b", plain, publisher="Tolna Water Agency", kind=SourceKind.OFFICIAL)])
+    assert accused.standing is Standing.ALLEGED
+    assert recorded.standing is Standing.CONFIRMED
