@@ -107,7 +107,7 @@ def _clause_frame(verb: Any) -> Frame | None:
 
 
 def _aside_frame(verb: Any) -> Frame | None:
-    """A speech clause set into or behind what it reports: "Twitter, its sources said, had failed"."""
+    """A speech clause set into or behind what it reports: "Norvik, its sources said, had failed"."""
     if verb.dep_ not in ("parataxis", "advcl", "ccomp", "dep", "relcl") or verb.lemma_.lower() not in english().speech_verbs:
         return None
     subject = child(verb, "nsubj")
