@@ -1,15 +1,12 @@
-"""A real browser for tests of pages: Debian's chromium, driven by Playwright. Where either is missing the tests say so and skip.
-
-Neither is a dependency: `pip install playwright` and `apt install chromium`. axe-core is not in the repository: `BRIEFS_AXE` names its
-`axe.min.js` (`npm pack axe-core`).
+"""A real browser for tests of pages: Debian's chromium, driven by Playwright, with axe-core. `bin/test-browser` installs all three from
+`requirements-browser.lock` and runs these tests; none is a dependency of the program. Where one is missing the tests say which and skip.
 """
 
 from __future__ import annotations
 
-import os
+import importlib.resources
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,8 +17,8 @@ def chromium() -> Iterator[Any]:
     """The browser."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     if found is None:
-        pytest.skip("no chromium on the path (apt install chromium)")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install playwright)")
+        pytest.skip("no chromium on the path (apt-get install chromium)")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (bin/test-browser)")
     with playwright.sync_playwright() as driver:
         try:
             browser = driver.chromium.launch(executable_path=found, args=["--no-sandbox"])
@@ -33,8 +30,6 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def axe() -> str:
-    """axe-core's text."""
-    path = os.environ.get("BRIEFS_AXE")
-    if path is None:
-        pytest.skip("BRIEFS_AXE does not name axe-core's axe.min.js (npm pack axe-core)")
-    return Path(path).read_text(encoding="utf-8")
+    """axe-core's text, out of the package that carries it."""
+    pytest.importorskip("axe_playwright_python", reason="axe-core is not installed (bin/test-browser)")
+    return (importlib.resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
