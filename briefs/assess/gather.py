@@ -84,7 +84,7 @@ def gather_bearings(
     Sources after `as_of`, and sources that are the article under check, are left out.
     """
     found: list[Bearing] = []
-    for item, readings in _hit_sentences(hits, analysis, as_of):
+    for item, readings in hit_sentences(hits, analysis, as_of):
         for index, reading in readings:
             before = item.readings[max(0, index - 2) : index]
             for part, attribution in item.parts[index]:
@@ -113,7 +113,7 @@ def usable_source(item: SourceAnalysis, analysis: CorpusAnalysis, as_of: Partial
     return as_of is None or published is None or not published.is_certainly_after(as_of)
 
 
-def _hit_sentences(
+def hit_sentences(
     hits: Sequence[Hit], analysis: CorpusAnalysis, as_of: PartialDate | None
 ) -> Iterable[tuple[SourceAnalysis, list[tuple[int, Reading]]]]:
     spans: dict[str, list[Span]] = {}

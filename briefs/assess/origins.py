@@ -25,6 +25,9 @@ _NEWSROOM = re.compile(
 _LOSS = frozenset({"sink", "missing", "casualty", "kill", "injure", "destroy"})
 """Concepts of loss: who reports its own speaks against its interest."""
 _DESCRIPTION_WORDS = 9
+_SHARED_WORDS = 8
+_SAME_WORDS = 0.7
+"""Share of the shorter one's shingles from which two sentences of at least so many words are one wording."""
 _CLEAR_SHARE = 0.5
 """Share of the best evidence's probability below which a clause is dropped."""
 
@@ -154,7 +157,7 @@ def _is_clear(b: Bearing) -> bool:
 
 def trace_roots(claim: ClaimReading, bearings: Sequence[Bearing], *, analysis: CorpusAnalysis) -> list[Root]:
     """Roots of the evidence, supporters first. A root that speaks both ways stands in both lists."""
-    bearings = _merge_copies(_keep_the_clear(bearings), analysis)
+    bearings = _merge_shared_words(_merge_copies(_keep_the_clear(bearings), analysis))
     roots: dict[tuple[str, Stance], Root] = {}
     for bearing in bearings:
         asserter = _basis_of(bearing, bearings, analysis)
@@ -192,6 +195,24 @@ def _merge_copies(bearings: Sequence[Bearing], analysis: CorpusAnalysis) -> list
         else:
             merged.append(bearing)
     return merged
+
+
+def _merge_shared_words(bearings: Sequence[Bearing]) -> list[Bearing]:
+    """Newsrooms that say it in the same words have it from one of them, or all from a text that is not here: one origin, the first to
+    publish. Texts too short to be told for copies as a whole are found by it too."""
+    own = {n: b for n, b in enumerate(bearings) if b.own_voice and b.item.source.kind not in _OWN_PAPERS}
+    texts = {str(n): b.span.of(b.item.source.text) for n, b in own.items() if len(b.span.of(b.item.source.text).split()) >= _SHARED_WORDS}
+    merged = list(bearings)
+    order = sorted(texts, key=lambda key: _published_first(own[int(key)]))
+    for pair in lang.near_duplicates(texts, threshold=_SAME_WORDS):
+        first, second = (int(key) for key in sorted((pair.a, pair.b), key=order.index))
+        merged[second] = _with_asserter(merged[second], merged[first].asserter)
+    return merged
+
+
+def _published_first(bearing: Bearing) -> tuple[str, str]:
+    source = bearing.item.source
+    return (str(source.published_at) if source.published_at else "9999", source.id)
 
 
 def _spelt(asserter: Asserter, claim: ClaimReading, analysis: CorpusAnalysis) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from briefs.assess.analysis import CorpusAnalysis, focus
 from briefs.assess.claim_kind import ClaimReading, as_fact, read_claim
 from briefs.assess.gather import Bearing, gather_bearings
+from briefs.assess.nearest import nearest_sentences
 from briefs.assess.origins import Root, trace_roots
 from briefs.assess.policy import Counts, Policy, Rule, load_policy
 from briefs.assess.reasons import explain, find_reply, say_what_would_change
@@ -42,7 +44,10 @@ def assess_claim(
     doubts = [b for b in bearings if b.is_doubt or b.is_silent]
     counts = count(reading, roots, doubts)
     rule = (policy or load_policy()).decide(counts)
-    return _assessment(reading, roots, rule, counts, doubts, analysis)
+    found = _assessment(reading, roots, rule, counts, doubts, analysis)
+    if found.standing is Standing.CONFIRMED:
+        return found
+    return replace(found, nearest=nearest_sentences(reading, hits, analysis=analysis, as_of=as_of, similarity=similarity))
 
 
 def count(claim: ClaimReading, roots: Sequence[Root], doubts: Sequence[Bearing] = ()) -> Counts:

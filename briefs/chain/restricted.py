@@ -24,6 +24,7 @@ def rests_on_restricted(assessment: Assessment, sources: Mapping[str, Source]) -
     ids |= {citation.source_id for reason in assessment.reasons for citation in reason.citations}
     ids |= {citation.source_id for citation in (assessment.reply.citations if assessment.reply else ())}
     ids |= {citation.source_id for _, citation in assessment.unverified_by}
+    ids |= {citation.source_id for citation in assessment.nearest}
     return any(source_id not in sources or is_restricted(sources[source_id]) for source_id in ids)
 
 

@@ -75,3 +75,5 @@ class Assessment:
     """Carriers that say they could not verify it: (shown name, citation)."""
     misattributed_to: str | None = None
     """The body to which the claim wrongly credits something, when its own record shows otherwise."""
+    nearest: tuple[Citation, ...] = ()
+    """Unless it is confirmed: the sentences that come nearest to the claim, whatever they say of it, nearest first. No evidence."""

@@ -166,6 +166,7 @@ def _assessment(data: Json) -> Assessment:
         reply=None if reply is None else Reply(reply["status"], reply["by"], _citations(reply)),
         unverified_by=tuple((item["name"], _citation(item["citation"])) for item in data.get("unverified_by", ())),
         misattributed_to=data.get("misattributed_to"),
+        nearest=tuple(_citation(item) for item in data.get("nearest", ())),
     )
 
 

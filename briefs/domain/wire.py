@@ -93,6 +93,7 @@ def _assessment(assessment: Assessment) -> Json:
         "right_of_reply": _reply(assessment.reply),
         "unverified_by": [{"name": name, "citation": _citation(citation)} for name, citation in assessment.unverified_by],
         "misattributed_to": assessment.misattributed_to,
+        "nearest": [_citation(citation) for citation in assessment.nearest],
         "evidence": [_evidence(item) for item in assessment.evidence],
     }
 

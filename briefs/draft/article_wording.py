@@ -223,6 +223,9 @@ class _Judge:
                 self.phrases.advice("not-found", "proposal-near"),
                 near,
             )
+        if self.assessment.nearest:
+            why, proposal = (self.phrases.advice("not-found", name) for name in ("why-nearest", "proposal-nearest"))
+            return self._fault(WordingVerdict.NOT_FOUND, why, proposal, self.assessment.nearest[:2])
         is_mentioned = bool(find_mentions(self.claim.text, self._near_sources().values(), self.article.language))
         why = self.phrases.advice("not-found", "why-mentioned" if is_mentioned else "why")
         return self._fault(WordingVerdict.NOT_FOUND, why, self.phrases.advice("not-found", "proposal"), ())

@@ -138,8 +138,9 @@ class _Writer:
         found = [*counter, *told] if is_refuted else [*told, *counter]
         if found:
             found[0] = replace(found[0], role="lead")
-        unknown = Unestablished(self.claim, self.assessment, self.sources, self.read, self.phrases)
-        return [*found, *self._could_not_verify(), *self._no_comment(), *unknown.statements()]
+        found += [*self._could_not_verify(), *self._no_comment()]
+        unknown = Unestablished(self.claim, self.assessment, self.sources, self.read, self.phrases, is_told=bool(found))
+        return [*found, *unknown.statements()]
 
     def _spoken(self, stance: Stance, most: int) -> list[Spoken]:
         """The origins of one stance that can be told, those the standing rests on first; weak neighbours of the subject are left out."""

@@ -66,6 +66,7 @@ def citations_of(brief: Brief) -> Iterator[Citation]:
     if assessment.reply is not None:
         yield from assessment.reply.citations
     yield from (citation for _, citation in assessment.unverified_by)
+    yield from assessment.nearest
     yield from brief.wording.citations
 
 

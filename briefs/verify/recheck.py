@@ -158,6 +158,7 @@ def _citations_behind(brief: Brief) -> Iterator[Citation]:
     if assessment.reply is not None:
         yield from assessment.reply.citations
     yield from (citation for _, citation in assessment.unverified_by)
+    yield from assessment.nearest
     yield from brief.wording.citations
 
 

@@ -97,6 +97,14 @@ def _only_mentioned(case: Case, slots: Mapping[str, str]) -> str:
     return "no source that was searched touches on the claim"
 
 
+def _nearest(case: Case, slots: Mapping[str, str]) -> str:
+    """It cites what the assessment found nearest, and nothing else; what confirms a claim is told, not pointed at."""
+    if case.assessment.standing is Standing.CONFIRMED:
+        return "the claim is confirmed: something speaks to it"
+    cited = case.statement.citations
+    return "" if cited and set(cited) <= set(case.assessment.nearest) else "it cites what the assessment does not have as nearest"
+
+
 def _absent(case: Case, slots: Mapping[str, str]) -> str:
     """Every thing listed is a kind of evidence, or in the claim's own words; it was searched for, and no sentence of evidence has it."""
     things = words_of(case.language)["things"]
@@ -138,6 +146,7 @@ _CHECKS: dict[str, Callable[[Case, Mapping[str, str]], str]] = {
     "no-reply": _no_reply,
     "absent": _absent,
     "only-mentioned": _only_mentioned,
+    "nearest": _nearest,
 }
 
 

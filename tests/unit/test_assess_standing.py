@@ -74,6 +74,18 @@ def test_renamed_outlets_change_nothing() -> None:
     assert assess(CLAIM, renamed).standing is assess(CLAIM, RELAYS).standing
 
 
+def test_one_sentence_in_two_papers_is_one_origin() -> None:
+    """Newsrooms that say it in the same words have it from one place, however short their texts are; in words of their own they vouch."""
+    said = "The granary in Velmora burnt down on 4 May 2031 after lightning struck its roof."
+    other = "Lightning struck the roof of the granary in Velmora on 4 May 2031, and it burnt down."
+    claim = "The granary in Velmora burnt down on 4 May 2031."
+    same = assess(claim, [source("alpha", f"{said} Nobody was hurt."), source("beta", f"Rain fell. {said}")])
+    assert (same.standing, len([o for o in same.origins if o.stance.value == "supports"])) == (Standing.ALLEGED, 1)
+    assert (
+        assess(claim, [source("alpha", f"{said} Nobody was hurt."), source("beta", f"Rain fell. {other}")]).standing is Standing.CONFIRMED
+    )
+
+
 def test_order_of_sources_changes_nothing() -> None:
     """The same evidence in another order gives the same standing and count."""
     forward, backward = assess(CLAIM, RELAYS), assess(CLAIM, RELAYS[::-1])
