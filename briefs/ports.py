@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -118,5 +118,79 @@ class ChatModel(Protocol):
 
         Raises:
             ProviderError: the endpoint failed after retries.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleBriefs:
+    """The briefs of one article, as they may stand beside its post in a content management system, where many can read: nothing in them
+    rests on a source that is confidential, local-only or under embargo."""
+
+    article_id: str
+    """Of the post under check, in that system."""
+    version: str
+    """The post's own mark of the text that was briefed, as the system gave it with the article; "" when it gave none."""
+    job: str
+    """Whose result it is; "" when no job of this article has one."""
+    made_at: float
+    """Seconds since the epoch: of two deliveries the later one stands, in whichever order they arrive."""
+    title: str
+    """Of the article."""
+    panel: Mapping[str, Any] | None
+    """For a panel beside the post, plain data (`briefs.render.panel`); None when there is no result, or it was erased: then what stands
+    beside the post is taken away."""
+    page_html: str
+    """The same as markup of our own making for a post of its own, without scripts and styles; "" when `panel` is None."""
+    reviews: Mapping[str, Any] | None
+    """ClaimReview of what an editor approved, as JSON-LD; None: nothing may be shown to the public."""
+    problem: str = ""
+    """Why the last check of this article came to nothing, a sentence; "" when it did not."""
+    place: str = ""
+    """What the last delivery of this article returned as `place`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """What became of a delivery."""
+
+    outcome: Literal["created", "updated", "unchanged", "conflict", "gone"]
+    """`conflict`: a person changed what would have been overwritten, and nothing was written; `gone`: there is no such post any more."""
+    place: str = ""
+    """Where it stands in the system, for the next delivery: an id, no word of the article."""
+    detail: str = ""
+    """A sentence for an editor; needed for a conflict."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rights:
+    """What a credential may do in a content management system."""
+
+    who: str
+    """The user, or what else the credential stands for."""
+    can_deliver: bool
+    can_publish: bool
+    """More than is needed: whoever has it gives a warning."""
+    faults: tuple[str, ...] = ()
+    """What has to be mended before anything is delivered, a sentence each."""
+
+
+class Publisher(Protocol):
+    """A content management system in which briefs are put beside their post. It publishes nothing, whatever its name."""
+
+    def deliver(self, briefs: ArticleBriefs) -> Delivered:
+        """Put them there, once however often it is called; never over what a person wrote.
+
+        Raises:
+            ProviderError: no answer, or one that says no; `is_lasting` when asking again cannot help before somebody mends something.
+            AddressRefused: the system's address may not be spoken to.
+        """
+        ...
+
+    def probe(self) -> Rights:
+        """What the credential may do.
+
+        Raises:
+            ProviderError, AddressRefused: as `deliver`.
         """
         ...

@@ -93,7 +93,18 @@ class Http:
         """
         return self._ask("POST", url, headers, body, time.monotonic() + self._limits.timeout_s)
 
-    def _ask(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, deadline: float) -> Answer:
+    def exchange(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
+        """Send, and read the answer whatever its status; a redirect is an answer like any other and is not followed.
+
+        Raises:
+            AddressRefused: the address may not be spoken to.
+            ProviderError: no answer, one that is too large or too slow.
+        """
+        return self._ask(method, url, headers, body, time.monotonic() + self._limits.timeout_s, reads=True)
+
+    def _ask(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, deadline: float, *, reads: bool = False
+    ) -> Answer:
         target = check_url(url, self._rules)
         backend = _CheckedBackend(target, deadline, self._resolve)
         given = [("Accept-Encoding", "gzip, identity"), ("User-Agent", _AGENT), *headers.items()]
@@ -104,8 +115,8 @@ class Http:
                 pool.stream(method, url, headers=given, content=body, extensions={"timeout": timeouts}) as response,
             ):
                 found = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
-                # what a receiver says beside its status is not needed, whatever it is
-                content = self._body(response, found, _host(url)) if method == "GET" else b""
+                # what the receiver of a callback says beside its status is not needed, whatever it is
+                content = self._body(response, found, _host(url)) if reads or method == "GET" else b""
                 return Answer(response.status, found, content, url)
         except (httpcore.TimeoutException, TimeoutError) as error:
             raise ProviderError(f"{_host(url)} did not answer in time") from error

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from briefs.cli.terminal import Terminal
+from briefs.errors import BriefsError
 
 if TYPE_CHECKING:
     from briefs.service.database import Database
@@ -99,16 +100,29 @@ def secret() -> None:
 @service.command()
 @_config
 @_state
-def check(*, config: Path | None, state: Path | None) -> None:
-    """Check the configuration and the secrets in the environment, without starting anything."""
+@click.pass_obj
+def check(terminal: Terminal, *, config: Path | None, state: Path | None) -> None:
+    """Check the configuration and the secrets in the environment, without starting anything; ask the systems that briefs are delivered to
+    what the credentials may do there."""
     import os
 
     from briefs.config import load_settings, require_keys
+    from briefs.service.delivering import rights_faults
+    from briefs.service.publishers import publishers_of
     from briefs.service.settings import read_environment
 
     settings = _settings(config, state)
-    read_environment(settings, os.environ)
+    publishers = publishers_of(settings, read_environment(settings, os.environ))
     require_keys(load_settings(settings.model_config_file))
+    for name, publisher in publishers.items():
+        if settings.public_url is None:
+            terminal.say(f"warning: hook {name}: without public_url nothing beside a post leads to the review page")
+        try:
+            faults = rights_faults(publisher.probe())
+        except BriefsError as error:
+            faults = [f"its system could not be asked: {error}"]
+        for fault in faults:
+            terminal.say(f"warning: hook {name}: {fault}")
     click.echo(json.dumps(settings.model_dump(mode="json"), indent=1))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -161,6 +161,10 @@ class Phrases:
         """A word list by which this language's sources are read, in lower case; empty where the language has none."""
         return frozenset(str(word) for word in self._data["words"].get(name) or ())
 
+    def texts(self) -> Iterator[str]:
+        """Every piece of text in the file: words that a brief may hold whatever its sources say."""
+        yield from _leaves(self._data)
+
     def with_article(self, name: str) -> str:
         """A name with the article that this language puts before it, by its last word ("the" before "Financial Times")."""
         words = name.split()
@@ -201,6 +205,16 @@ class Phrases:
 def _filled(entry: Any, how_many: int, slots: Mapping[str, str]) -> str:
     text = entry if isinstance(entry, str) else entry["one" if how_many < _FIRST_PLURAL else "other"]
     return _SLOT.sub(lambda match: slots[match.group(1)], str(text))
+
+
+def _leaves(data: Any) -> Iterator[str]:
+    if isinstance(data, Mapping):
+        data = list(data.values())
+    if isinstance(data, list):
+        for item in data:
+            yield from _leaves(item)
+    elif data is not None:
+        yield str(data)
 
 
 @cache

@@ -64,6 +64,18 @@ class ErrorOut(BaseModel):
     message: str | None
 
 
+class DeliveryOut(BaseModel):
+    """Whether the briefs stand beside their post in the content management system."""
+
+    state: Literal["waiting", "delivered", "conflict", "given-up"] = Field(
+        description="`conflict`: a person changed what would have been overwritten, and nothing was written."
+    )
+    outcome: str = Field(description="Of the last attempt: created, updated, unchanged, conflict, gone, or what went wrong in a word.")
+    detail: str = Field(description="The same as a sentence for an editor.")
+    attempts: int
+    at: str | None = Field(description="Of the last attempt.")
+
+
 class JobOut(BaseModel):
     """A job as it stands."""
 
@@ -80,6 +92,7 @@ class JobOut(BaseModel):
     article_sha256: str | None
     same_as: str | None = Field(description="The job whose result still stands, when state is `unchanged`.")
     error: ErrorOut | None
+    delivery: DeliveryOut | None = Field(description="Null where nothing is to be delivered, or a later job's briefs took the place.")
     erased_at: str | None
     links: dict[str, str]
 

@@ -152,6 +152,24 @@ _VERSIONS: tuple[str, ...] = (
     CREATE TABLE audit_since (decision INTEGER NOT NULL) STRICT;
     INSERT INTO audit_since SELECT coalesce(max(number), 0) FROM decisions;
     """,
+    """
+    CREATE TABLE cms_deliveries (
+        subject TEXT PRIMARY KEY,
+        job TEXT NOT NULL,
+        failed_job TEXT NOT NULL,
+        version TEXT NOT NULL,
+        owed INTEGER NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'conflict', 'given-up')),
+        attempts INTEGER NOT NULL,
+        next_at REAL NOT NULL,
+        outcome TEXT NOT NULL,
+        detail TEXT NOT NULL,
+        place TEXT NOT NULL,
+        changed_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX cms_deliveries_due ON cms_deliveries (next_at) WHERE state = 'waiting';
+    CREATE INDEX cms_deliveries_by_job ON cms_deliveries (job);
+    """,
 )
 """What leads from one version to the next, in order; entries that were released are never changed."""
 

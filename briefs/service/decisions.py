@@ -9,6 +9,7 @@ from briefs.errors import BriefsError
 from briefs.service import audit
 from briefs.service.database import Database
 from briefs.service.job import Job
+from briefs.service.owing import owe_decided
 
 DECISIONS = ("approved", "rejected", "withdrawn")
 
@@ -94,6 +95,7 @@ class DecisionStore:
             row = connection.execute("SELECT * FROM decisions WHERE number = ?", (number,)).fetchone()
             decision = Decision(**dict(row))
             audit.append(connection, _entry(decision), at=decision.decided_at)
+            owe_decided(connection, decision.brief_sha256, decision.article_sha256)
             return decision
 
     def approval(self, brief_sha256: str, article_sha256: str) -> Decision | None:

@@ -10,7 +10,7 @@ from briefs.service.database import Database
 from briefs.service.job import FINISHED, Outcome
 from briefs.service.jobs import as_job, now_text
 from briefs.service.logs import event
-from briefs.service.owing import callback_body, owe
+from briefs.service.owing import callback_body, owe, owe_again
 
 _TRIES = 20
 
@@ -33,6 +33,7 @@ class Eraser:
             if is_cancelled:
                 owe(connection, job_id, callback_body(as_job(row), Outcome(state="cancelled"), self._public_url))
             _erase(connection, [job_id])
+            owe_again(connection, [job_id])  # what stands beside the post goes too
             state = str(row["state"])
         if is_cancelled:
             event("job-finished", job=job_id, state=state)
@@ -47,11 +48,12 @@ class Eraser:
                 query = "SELECT job FROM job_sources WHERE corpus = ? AND source = ?"
                 found |= {row["job"]: None for row in connection.execute(query, (corpus, source))}
             _erase(connection, list(found))
+            owe_again(connection, list(found))
         self._empty_log()
         return list(found)
 
     def older(self, before: str) -> int:
-        """Erase what finished before a day (ISO); how many jobs."""
+        """Erase what finished before a day (ISO); how many jobs. What stands beside a post stays there: it is the newsroom's by now."""
         with self._database.writing() as connection:
             query = f"SELECT id FROM jobs WHERE erased_at IS NULL AND finished_at < ? AND state IN ({','.join('?' * len(FINISHED))})"
             ids = [row["id"] for row in connection.execute(query, (before, *FINISHED))]

@@ -20,6 +20,7 @@ _ARTICLE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 OWN_MARK = "briefs"
 """`data.written_by` of a hook that a write of ours caused; Ghost shows the internal tag `#briefs` as the slug below."""
 _GHOST_TAG = "hash-briefs"
+_MOST_VERSION = 100
 _ENDS = (".deleted", ".trashed", ".unpublished")
 
 
@@ -114,6 +115,17 @@ def fetch_headers(hook: HookSettings, credentials: str | None) -> dict[str, str]
     if hook.auth == "basic":
         return {**headers, "Authorization": "Basic " + base64.b64encode(credentials.encode("utf-8")).decode("ascii")}
     return {**headers, "Authorization": f"Ghost {ghost_token(credentials, now=time.time())}", "Accept-Version": "v5.0"}
+
+
+def version_of(data: bytes) -> str:
+    """The mark that a fetched article carries of its own text, `briefs_version`: our plugins give one, so that what comes back later can be
+    told to belong to this text; "" without one."""
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        return ""
+    mark = found.get("briefs_version") if isinstance(found, dict) else None
+    return mark if isinstance(mark, str) and len(mark) <= _MOST_VERSION else ""
 
 
 def ghost_token(admin_key: str, *, now: float) -> str:

@@ -85,3 +85,5 @@ class Outcome:
     """(claim id, sha256 of its brief, is publishable)."""
     error_code: str | None = None
     error: str | None = None
+    version: str = ""
+    """The article's mark in the content management system, as it was fetched; "" when there is none."""

@@ -19,7 +19,7 @@ from typing import Any
 from briefs.service.database import Database
 from briefs.service.job import Job, KeyReused, Offer, Outcome, QueueFull, Replayed
 from briefs.service.logs import event
-from briefs.service.owing import callback_body, owe
+from briefs.service.owing import callback_body, owe, owe_delivery
 from briefs.service.signing import Delivery
 
 _CRASHES = 3
@@ -114,8 +114,8 @@ class JobStore:
             return as_job(connection.execute("SELECT * FROM jobs WHERE id = ?", (row["id"],)).fetchone())
 
     def finish(self, job: Job, outcome: Outcome, *, telling: Mapping[str, Any] | None = None) -> bool:
-        """End a job once: result, state and the callback that is owed, in one transaction. False when the job is not this worker's any more
-        (it was given to another after a death); nothing is written then.
+        """End a job once: result, state, the callback and the delivery that are owed, in one transaction. False when the job is not this
+        worker's any more (it was given to another after a death); nothing is written then.
         """
         with self._database.writing() as connection:
             changed = connection.execute(
@@ -149,6 +149,7 @@ class JobStore:
             )
             if telling is not None:
                 owe(connection, job.id, telling)
+            owe_delivery(connection, job, outcome)
             return True
 
     def put_off(self, job: Job, *, wait_s: float) -> None:
@@ -178,6 +179,7 @@ class JobStore:
                 if count:
                     row = connection.execute("SELECT * FROM jobs WHERE id = ?", (job_id,)).fetchone()
                     owe(connection, job_id, callback_body(as_job(row), _DIED, self._public_url))
+                    owe_delivery(connection, as_job(row), _DIED)
                     failed.append(job_id)
         for job_id in failed:
             event("job-finished", level=logging.WARNING, job=job_id, state=_DIED.state, code=_DIED.error_code)

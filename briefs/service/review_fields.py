@@ -11,6 +11,7 @@ from briefs.render.contexts import Contexts
 from briefs.render.plain import Redaction, one_line
 from briefs.render.strings import Strings
 from briefs.service.decisions import Decision
+from briefs.service.delivery_store import CmsDelivery
 from briefs.service.history import Step
 from briefs.service.job import Job
 from briefs.service.reviewing import Note
@@ -48,6 +49,8 @@ class ReviewData:
     history: Mapping[str, Sequence[Step]]
     """Claim to the standings that it had, where they changed."""
     session: Session
+    delivery: CmsDelivery | None = None
+    """Of this result to the content management system; None where there is none."""
     show: str = "all"
     """Which claims are shown: one of `briefs.render.review.FILTERS`."""
     refusal: Refusal | None = None
@@ -68,6 +71,18 @@ class ReviewForms:
         numbers = [n for n, brief in enumerate(self.data.document.briefs, 1) if brief.claim.id == found.claim]
         links = "".join(f' <a href="#claim-{n}">{escaped(self.words("decide_to_claim", number=n))}</a>' for n in numbers)
         return f'<div class="told" role="alert"><p>{escaped(found.message)}{links}</p>{self._findings(found.findings)}</div>\n'
+
+    def delivery(self) -> str:
+        """Whether the briefs stand beside their post."""
+        found, words = self.data.delivery, self.words
+        if found is None:
+            return ""
+        key = "retried" if found.state == "waiting" and found.detail else found.state
+        # from another program, so cut and on one line
+        told = words(
+            f"delivery_{key}", **{"delivered": {"at": _when(found.changed_at)}, "waiting": {}}.get(key, {"detail": one_line(found.detail)})
+        )
+        return f'<p class="{"told" if key in ("conflict", "given-up") else "small"}">{escaped(told)}</p>'
 
     def of(self, number: int, brief: Brief) -> str:
         """The forms of the claim of that number."""

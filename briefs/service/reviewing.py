@@ -21,10 +21,14 @@ from briefs.service.database import Database
 from briefs.service.decisions import DecisionConflict
 from briefs.service.job import Job
 from briefs.service.jobs import now_text
+from briefs.service.outside import KEPT_BACK
+from briefs.service.owing import owe_again
 from briefs.service.working import outcome_of
 from briefs.verify import Edited, SentenceEdit, set_reply
 
 _TRIES = 5
+_NEED_TEXTS = ("contexts", KEPT_BACK)
+"""Formats that are made of the sources' texts, which an edited document has not: they stay as they were when the job ran."""
 AS_MADE = "json-as-made"
 """The format under which the program's own result is kept once an editor changed it."""
 
@@ -141,13 +145,14 @@ class ReviewStore:
                 return False
             connection.execute("INSERT OR IGNORE INTO results (job, format, data) VALUES (?, ?, ?)", (job.id, AS_MADE, seen))
             for name, data in results.items():
-                if name != "contexts":  # the edited document has no source texts; what stands around its citations is as before
+                if name not in _NEED_TEXTS:
                     connection.execute("UPDATE results SET data = ? WHERE job = ? AND format = ?", (data, job.id, name))
             connection.execute(
                 "UPDATE job_claims SET brief_sha256 = ?, is_publishable = ? WHERE job = ? AND claim = ?",
                 (brief.sha256, int(brief.is_publishable), job.id, by.claim),
             )
             audit.append(connection, _entry(job, by, action, words=words, became=brief.sha256), at=now_text())
+            owe_again(connection, [job.id])
         return True
 
     def _result(self, job_id: str, name: str) -> bytes | None:

@@ -18,6 +18,7 @@ from briefs.service.bodies import ProblemOut
 from briefs.service.corpora import Corpora
 from briefs.service.database import Database
 from briefs.service.decisions import DecisionStore
+from briefs.service.delivery_store import DeliveryStore
 from briefs.service.erasing import Eraser
 from briefs.service.job import Job
 from briefs.service.jobs import JobStore
@@ -39,6 +40,7 @@ class Services:
     tokens: TokenStore
     decisions: DecisionStore
     corpora: Corpora
+    deliveries: DeliveryStore
     reviews: ReviewStore
     sessions: SessionStore
     workers_ready: Callable[[], int]
@@ -64,6 +66,7 @@ class Services:
             tokens=tokens,
             decisions=DecisionStore(database),
             corpora=corpora,
+            deliveries=DeliveryStore(database),
             reviews=ReviewStore(database, corpora),
             sessions=SessionStore(database, tokens),
             workers_ready=workers_ready,

@@ -16,9 +16,12 @@ from briefs.errors import UsageError
 from briefs.service.app import create_app
 from briefs.service.backup import sweep_when_alone
 from briefs.service.callbacks import CallbackSender
+from briefs.service.composing import compose
 from briefs.service.database import Database
+from briefs.service.delivering import DeliverySender
 from briefs.service.erasing import Eraser
 from briefs.service.logs import event, set_up_service_logging
+from briefs.service.publishers import publishers_of
 from briefs.service.services import Services
 from briefs.service.settings import ServiceSettings, read_environment
 from briefs.service.supervisor import Supervisor
@@ -39,6 +42,7 @@ def serve(settings: ServiceSettings, *, host: str, port: int) -> None:
     import uvicorn
 
     secrets = read_environment(settings, os.environ)
+    publishers = publishers_of(settings, secrets)
     require_keys(load_settings(settings.model_config_file))
     database = Database(settings.database)
     with _only_one(settings):
@@ -49,16 +53,21 @@ def serve(settings: ServiceSettings, *, host: str, port: int) -> None:
         for hook in settings.hooks.values():
             services.corpora.make(hook.corpus)
         callbacks = CallbackSender(database, settings, secrets)
+        deliveries = DeliverySender(
+            services.deliveries, publishers, lambda item: compose(item, services.jobs, services.decisions, settings)
+        )
 
         @contextlib.asynccontextmanager
         async def lifespan(_: Any) -> AsyncIterator[None]:
             supervisor.start()
             callbacks.start()
+            deliveries.start()
             housekeeping = asyncio.create_task(_keep_house(services.eraser, settings))
             event("service-started", host=host, port=port, workers=settings.workers, pid=os.getpid())
             yield
             housekeeping.cancel()
             await asyncio.to_thread(callbacks.stop)
+            await asyncio.to_thread(deliveries.stop)
             await asyncio.to_thread(supervisor.stop)
             event("service-ended")
 

@@ -85,6 +85,10 @@ class HookSettings(_Strict):
     corpus: Name
     language: str = Field(default="en", pattern=r"^[a-z]{2}$")
     callback_url: str | None = None
+    deliver: Literal["meta", "draft"] | None = None
+    """Put the briefs beside the post: as data of the post itself, or as a draft of its own; None: nowhere."""
+    deliver_auth_env: EnvironmentVariable | None = None
+    """The variable with the credentials for that; those of `auth_env` when not given."""
 
     @field_validator("article_url")
     @classmethod
@@ -160,6 +164,8 @@ class Secrets:
     hooks: Mapping[str, tuple[bytes, ...]] = field(repr=False)
     """Keys of a hook; several while one is being replaced."""
     hook_auth: Mapping[str, str] = field(repr=False)
+    deliver_auth: Mapping[str, str] = field(repr=False)
+    """Credentials with which a hook's briefs are delivered, where they need any."""
     callbacks: tuple[bytes, ...] = field(repr=False)
     """Empty: no callback is sent."""
 
@@ -199,7 +205,7 @@ def secret_variables(settings: ServiceSettings) -> set[str]:
     """Names of the variables that hold secrets: nothing that reads strangers' files needs them."""
     names = {settings.callbacks.secret_env}
     for hook in settings.hooks.values():
-        names |= {hook.secret_env, *([hook.auth_env] if hook.auth_env else [])}
+        names |= {hook.secret_env, *(name for name in (hook.auth_env, hook.deliver_auth_env) if name)}
     return names
 
 
@@ -211,6 +217,7 @@ def read_environment(settings: ServiceSettings, environment: Mapping[str, str]) 
     """
     hooks: dict[str, tuple[bytes, ...]] = {}
     auth: dict[str, str] = {}
+    delivering: dict[str, str] = {}
     for name, hook in settings.hooks.items():
         hooks[name] = read_secrets(
             _value(environment, hook.secret_env, f"hook {name}"), variable=hook.secret_env, is_raw=hook.kind == "ghost"
@@ -224,10 +231,12 @@ def read_environment(settings: ServiceSettings, environment: Mapping[str, str]) 
             if hook.auth_env is None:
                 raise UsageError(f"hook {name}: auth = {hook.auth!r} needs auth_env, the variable with the credentials")
             auth[name] = _value(environment, hook.auth_env, f"hook {name}")
+        if hook.deliver is not None and (hook.deliver_auth_env or hook.auth_env):
+            delivering[name] = _value(environment, hook.deliver_auth_env or hook.auth_env or "", f"hook {name}")
     variable = settings.callbacks.secret_env
     has_callbacks = settings.callbacks.hosts or settings.callbacks.private_hosts
     callbacks = read_secrets(_value(environment, variable, "[callbacks]"), variable=variable) if has_callbacks else ()
-    return Secrets(hooks=hooks, hook_auth=auth, callbacks=callbacks)
+    return Secrets(hooks=hooks, hook_auth=auth, deliver_auth=delivering, callbacks=callbacks)
 
 
 def is_name(text: str) -> bool:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from briefs.collect import read_article
 from briefs.config import load_settings
 from briefs.domain import Article, Document, PartialDate
 from briefs.errors import UsageError
-from briefs.service.hooks import fetch_headers
+from briefs.service.hooks import fetch_headers, version_of
 from briefs.service.job import Job, Outcome
 from briefs.service.jobs import JobStore
 from briefs.service.settings import Secrets, ServiceSettings
@@ -33,14 +34,14 @@ def work(job: Job, jobs: JobStore, settings: ServiceSettings, secrets: Secrets) 
     from briefs.wiring import DraftJob, draft_document
 
     request = job.request or {}
-    article = _article(job, settings, secrets)
+    article, version = _article(job, settings, secrets)
     root = settings.corpus(job.corpus)
     chain = load_settings(settings.model_config_file)
     mark = _mark(article, root, request, version=__version__, model=chain.model.name if chain.model else "")
     if job.subject is not None:
         standing = jobs.standing_result(job.subject, job.corpus, mark)
         if standing is not None:
-            return Outcome(state="unchanged", same_as=standing, article_sha256=article.sha256)
+            return Outcome(state="unchanged", same_as=standing, article_sha256=article.sha256, version=version)
     draft = DraftJob(
         article=article,
         corpus=root,
@@ -49,7 +50,7 @@ def work(job: Job, jobs: JobStore, settings: ServiceSettings, secrets: Secrets) 
         language=request.get("language", "en"),
         chain=chain,
     )
-    return outcome_of(draft_document(draft, on_progress=lambda *_: None), mark)
+    return replace(outcome_of(draft_document(draft, on_progress=lambda *_: None), mark), version=version)
 
 
 def outcome_of(document: Document, mark: str) -> Outcome:
@@ -57,12 +58,14 @@ def outcome_of(document: Document, mark: str) -> Outcome:
     from briefs.render import to_annotations
     from briefs.render.claim_review import json_ld
     from briefs.render.contexts import contexts_of, contexts_to_json
+    from briefs.service.outside import KEPT_BACK, kept_back
     from briefs.wiring import rendered
 
     results = {name: rendered(document, name) for name in FORMATS}
     results["annotations"] = json_ld(to_annotations(document))
     # for the review page: the sources' texts are at hand only now
     results["contexts"] = json.dumps(contexts_to_json(contexts_of(document)), ensure_ascii=False).encode("utf-8")
+    results[KEPT_BACK] = json.dumps(kept_back(document)).encode("utf-8")
     is_partial = any(item.is_failure for item in document.skipped) or any(item.code == "unreadable" for item in document.left_out)
     return Outcome(
         state="partial" if is_partial else "succeeded",
@@ -74,20 +77,21 @@ def outcome_of(document: Document, mark: str) -> Outcome:
     )
 
 
-def _article(job: Job, settings: ServiceSettings, secrets: Secrets) -> Article:
+def _article(job: Job, settings: ServiceSettings, secrets: Secrets) -> tuple[Article, str]:
+    """The article, and the mark that its content management system gave this text of it."""
     request = job.request or {}
     if request.get("article") is not None:
         data = json.dumps(request["article"], ensure_ascii=False).encode("utf-8")
-        return read_article(data, place="the article")
+        return read_article(data, place="the article"), ""
     if request.get("article_url") is not None:
         answer = Http(settings.fetch.rules).get(request["article_url"])
-        return read_article(answer.body, place="the fetched article", url=answer.url)
+        return read_article(answer.body, place="the fetched article", url=answer.url), ""
     hook = settings.hooks.get(request["hook"])
     if hook is None:
         raise UsageError(f"the hook {request['hook']} that told of this article is not configured any more")
     headers = fetch_headers(hook, secrets.hook_auth.get(request["hook"]))
     answer = Http(hook.rules).get(hook.article_url.replace("{id}", request["article_id"]), headers)
-    return read_article(answer.body, place="the fetched article")
+    return read_article(answer.body, place="the fetched article"), version_of(answer.body)
 
 
 def _mark(article: Article, root: Path, request: Mapping[str, Any], *, version: str, model: str) -> str:

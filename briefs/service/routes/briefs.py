@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Header, Path, Query, Response
 from fastapi.responses import RedirectResponse
 
-from briefs.service.bodies import BriefRequest, ErrorOut, JobList, JobOut
+from briefs.service.bodies import BriefRequest, DeliveryOut, ErrorOut, JobList, JobOut
 from briefs.service.interchange import claim_reviews
 from briefs.service.job import Job, Offer
 from briefs.service.logs import event
@@ -170,8 +170,22 @@ def shown(job: Job, shared: Services) -> JobOut:
         article_sha256=job.article_sha256,
         same_as=job.same_as,
         error=ErrorOut(code=job.error_code, message=job.error) if job.error_code else None,
+        delivery=_delivery(job, shared),
         erased_at=job.erased_at,
         links={"self": base, "result": f"{base}/result"},
+    )
+
+
+def _delivery(job: Job, shared: Services) -> DeliveryOut | None:
+    found = shared.deliveries.of_job(job) if job.subject is not None else None
+    if found is None:
+        return None
+    return DeliveryOut(
+        state=found.state,  # type: ignore[arg-type]
+        outcome=found.outcome,
+        detail=found.detail,
+        attempts=found.attempts,
+        at=found.changed_at or None,
     )
 
 

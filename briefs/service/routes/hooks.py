@@ -76,7 +76,13 @@ def _offer(name: str, hook: HookSettings, trigger: Trigger, shared: Services) ->
     corpus = trigger.corpus or hook.corpus
     if not shared.corpora.has(corpus):
         raise Problem(422, "no-such-corpus", "there is no corpus of that name; PUT /v1/corpora/NAME makes one")
-    request = {"hook": name, "article_id": trigger.article_id, "language": hook.language, "as_of": datetime.now(UTC).date().isoformat()}
+    request: dict[str, object] = {
+        "hook": name,
+        "article_id": trigger.article_id,
+        "language": hook.language,
+        "as_of": datetime.now(UTC).date().isoformat(),
+        "deliver": hook.deliver is not None,
+    }
     return Offer(
         corpus=corpus,
         request=request,

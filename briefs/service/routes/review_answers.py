@@ -66,6 +66,7 @@ def answer_page(
                 notes=shared.reviews.notes(job),
                 history=standings_so_far(job, document, shared.jobs),
                 session=session,
+                delivery=shared.deliveries.of_job(job),
                 show=show if show in FILTERS else "all",
                 refusal=refusal,
             )
