@@ -34,6 +34,8 @@ _CHARGE = re.compile(
 _JUDGED = re.compile(
     r"\b(?:verdict|judge?ment|sentenced|convicted|acquitted|ruled|Urteil|verurteilt|freigesprochen|приговор\w*|вирок\w*)\b", re.IGNORECASE
 )
+_CREDITED = 0.3
+"""How much of a speaker's own words those count whom the article merely names for a claim."""
 _RATING_REACH = 600
 """Characters after a restated claim within which its rating stands."""
 _OCCASION_DAYS = 7
@@ -154,7 +156,13 @@ def _bearing(
     )
     # a newsroom's articles are full of other matters: that it is the speaker says less of each sentence
     is_its_article = own_voice and item.source.kind in (SourceKind.OUTLET, SourceKind.WIRE)
-    judgement = judge(target, part, comparison, by_speaker=0.5 * by_speaker if is_its_article else float(by_speaker))
+    judgement = judge(
+        target,
+        part,
+        comparison,
+        by_speaker=0.5 * by_speaker if is_its_article else float(by_speaker),
+        credited=_CREDITED * _is_credited(claim, asserter),
+    )
     if judgement.stance is Stance.REFUTES and by_speaker and own_voice and not _is_the_occasion(claim, item):
         return None
     is_named = any(same_name(name, other) for name in asserter.names for other in claim.whole.names)
@@ -198,6 +206,15 @@ def _bearing(
         is_retraction=acted is SpeechAct.RETRACTS or (stance is Stance.REFUTES and sentence.is_retraction),
         is_debunk=stance is Stance.REFUTES and own_voice and part.is_debunk and not claim.whole.is_debunk and item.source.kind in _CHECKERS,
     )
+
+
+def _is_credited(claim: ClaimReading, asserter: Asserter) -> bool:
+    """Whether the article names the asserter for the claim: what he says nearby is likelier to be it than what a stranger says."""
+    claimant = claim.claim.claimant
+    if claim.kind is not ClaimKind.FACT or not claimant or not claim.claim.is_attributed:
+        return False
+    names = [mention.span.of(claimant) for mention in lang.find_names(claimant, claim.language)]
+    return any(same_name(name, other) for name in names for other in asserter.names)
 
 
 def _stance_of(

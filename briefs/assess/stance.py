@@ -160,15 +160,16 @@ def compare(
     )
 
 
-def judge(claim: Reading, sentence: Reading, comparison: Comparison, *, by_speaker: float = 0.0) -> Judgement:
-    """The stance of a compared sentence; `by_speaker`, 0 to 1, says how far the words are those of whom the claim names as their speaker.
+def judge(claim: Reading, sentence: Reading, comparison: Comparison, *, by_speaker: float = 0.0, credited: float = 0.0) -> Judgement:
+    """The stance of a compared sentence; `by_speaker`, 0 to 1, says how far the words are those of whom the claim names as their speaker,
+    `credited` how far they are those of whom the article names for a claim that is no "X said p".
 
     A sentence far from the claim is neutral. One that is near refutes it when it denies it, calls it false, gives another figure for the
     same thing, or turns its polarity; else it supports it.
     """
     limits = _thresholds()
     foreign = claim.language != sentence.language
-    about = _probability(comparison, foreign=foreign, by_speaker=by_speaker)
+    about = _probability(comparison, foreign=foreign, by_speaker=max(by_speaker, credited))
     support, against = (limits[f"{name}_foreign" if foreign else name] for name in ("support", "against"))
     excluded = (sentence.is_debunk and not claim.is_debunk) or comparison.opposite
     # what a negated claim says, other words say without a negation ("had no information": "lacked it"): its polarity is read too unsurely

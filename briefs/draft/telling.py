@@ -63,6 +63,8 @@ class Teller:
             return None
         sentence = without_dateline(source.text, sentence_around(item.citation.span, source))
         told = self._cut(item, origin, source, sentence, stake=stake) if source.language == "en" else None
+        if told is not None and self._lost_its_content(told, item, source):
+            told = None
         roles = self.phrases.words("roles")
         outlet = source.shown_name if self.is_reporter(source) else ""
         if told is not None and stands_alone(told.text, roles=roles, outlet=outlet):
@@ -71,6 +73,16 @@ class Teller:
         if whole is not None and (source.language != "en" or stands_alone(whole.text, roles=roles, outlet=outlet)):
             return whole
         return self._fragment(item, origin, source, sentence, stake=stake)
+
+    def _lost_its_content(self, told: Told, item: Evidence, source: Source) -> bool:
+        """Whether a cut keeps who says it, and of what is said none of the claim's words."""
+        if item.attribution is None or not item.attribution.speaker:
+            return False
+        said = self._stems(item.attribution.content.of(source.text)) & self.stems - self._stems(item.attribution.speaker)
+        return bool(said) and not said & self._stems(told.text)
+
+    def _stems(self, text: str) -> frozenset[str]:
+        return frozenset(token.stem for token in content_tokens(text, self.phrases.language))
 
     def _cut(self, item: Evidence, origin: Origin, source: Source, sentence: Span, *, stake: bool) -> Told | None:
         attribution = item.attribution if item.attribution is not None and item.attribution.speaker else None
@@ -279,7 +291,7 @@ class Teller:
 
     def shared(self, text: str) -> int:
         """How many of the claim's words a text has."""
-        return len({token.stem for token in content_tokens(text, self.phrases.language)} & self.stems)
+        return len(self._stems(text) & self.stems)
 
 
 def _opens_with(text: str, publisher: str) -> bool:

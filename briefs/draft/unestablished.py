@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from briefs.domain import Assessment, Claim, ReadRecord, Searched, Section, Source, Standing, Statement
+from briefs.domain import Assessment, Citation, Claim, ReadRecord, Searched, Section, Source, Standing, Statement
 from briefs.draft.absent import absent_things
 from briefs.draft.mentions import find_mentions
 from briefs.draft.phrases import Phrases
@@ -16,20 +16,20 @@ _MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Unestablished:
-    """Writes the `unknown` section of one claim. `is_told`: the brief has a sentence of what sources say."""
+    """Writes the `unknown` section of one claim. `nearest`: what to point at where no sentence of the brief is surely about it."""
 
     claim: Claim
     assessment: Assessment
     sources: Mapping[str, Source]
     read: ReadRecord
     phrases: Phrases
-    is_told: bool
+    nearest: tuple[Citation, ...]
 
     def statements(self) -> list[Statement]:
         """In reading order: nothing found, and where to look; no reply; no record; no second origin."""
         assessment, standing = self.assessment, self.assessment.standing
-        if not self.is_told and assessment.nearest and standing is not Standing.CONFIRMED:
-            return [replace(self._statement("nearest"), citations=assessment.nearest)]
+        if self.nearest and standing is not Standing.CONFIRMED:
+            return [replace(self._statement("nearest"), citations=self.nearest)]
         if standing is Standing.UNVERIFIED:
             sources = [self.sources[source_id] for source_id in self.read.source_ids if source_id in self.sources]
             is_mentioned = bool(find_mentions(self.claim.text, sources, self.phrases.language))

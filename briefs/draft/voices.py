@@ -55,13 +55,22 @@ class Voices:
                 candidates.append((item, told))
         denies = any(item.attribution and item.attribution.act is SpeechAct.DENIES for item in items)
         if candidates:
-            # the clause with most of the claim's words; among equals the surest evidence, the origin's own document first
-            item, told = max(candidates, key=lambda pair: (pair[1].shared, not pair[0].is_relay))
+            item, told = max(candidates, key=lambda pair: (self._fitness(*pair), not pair[0].is_relay))
             return self._with_relays(item, told, items, role="denial" if denies else self._role(origin))
         if denies and any(self._is_carried(item) for item in items):
             return self._only_said(origin, items, "denies", role="denial")
         template = self._bare_template(origin, items)
         return self._only_said(origin, items, template, role=self._role(origin))
+
+    def _fitness(self, item: Evidence, told: Told) -> float:
+        """How well a clause tells of the claim: how sure it is, and how much it has of what the claim says, its speaker's name and office
+        aside: whoever speaks is named in everything that he says."""
+        language = self.phrases.language
+        speaker = item.attribution.speaker if item.attribution is not None else ""
+        aside = {token.stem for token in content_tokens(f"{speaker} {self._holder(item)}", language)}
+        wanted = self.teller.stems - aside or self.teller.stems
+        here = {token.stem for token in content_tokens(told.text, language)}
+        return item.score + len(wanted & here) / max(1, len(wanted))
 
     def _with_relays(self, item: Evidence, told: Told, items: Sequence[Evidence], *, role: str) -> Spoken:
         others = [other for other in items if other.citation.source_id != item.citation.source_id]
@@ -79,7 +88,7 @@ class Voices:
         figure = claim_figure(self.claim.text, told.text, self.phrases.language) if item.stance is Stance.REFUTES else ""
         if figure:
             text = self.phrases("claim-figure", sentence=text, figure=figure)
-        return Spoken(text, unique_citations(citations), told.template, role, told.shared)
+        return Spoken(text, unique_citations(citations), told.template, role, told.shared, item.score)
 
     def _carries_the_same(self, other: Evidence, item: Evidence, told: str) -> bool:
         """Whether it names the holder and counts what the told sentence counts."""

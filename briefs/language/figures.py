@@ -9,6 +9,7 @@ from __future__ import annotations
 import bisect
 import functools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from briefs.domain import Span
@@ -38,6 +39,7 @@ _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’ʼ]*+\.?)[ \t\u00a0\u202f]?\Z")
 _NON_BLANK = re.compile(r"\S++")
 _LOOK_BACK = 40
 _MODIFIER_WORDS = 5
+_ROUND_SHARE = 5
 _ROUNDING = 0.05
 """How far a rounded figure may lie from the exact one; 0.1 above "more than" and "at least", which newsrooms round down to."""
 
@@ -75,8 +77,11 @@ def find_figures(text: str, language: str) -> list[Figure]:
         for m in dates
         if (year := m.value[:4]).isdigit() and year in m.span.of(text)
     ]
+    fractions = list(_fractions(text, words))
+    figures += fractions
+    taken = sorted([*date_spans, *(figure.span for figure in fractions)])
     for number in number_spans(text, words):
-        if not _inside(number.span, date_spans):
+        if not _inside(number.span, taken):
             figures.append(_figure(text, number, words))
     figures.sort(key=lambda figure: figure.span)
     return _disjoint(figures)
@@ -127,6 +132,25 @@ def _significant(value: float) -> int:
 
 def _equal(a: float, b: float) -> bool:
     return abs(a - b) <= 1e-9 * max(1.0, abs(a), abs(b))
+
+
+def _fractions(text: str, words: Lexicon) -> Iterator[Figure]:
+    """ "A fifth of", "one in five": shares of a hundred. A third is no round number of them, and is taken for about 33."""
+    for match in phrase_pattern(tuple(words.fractions)).finditer(fold(text)):
+        start, end = match.span()
+        if text[start - 1 : start].isalnum() or text[end : end + 1].isalnum():
+            continue
+        value = words.fractions[" ".join(match.group().split())]
+        modifier, modifier_span = _modifier(text, start, end, words)
+        following = _NEXT_WORD.match(text, end)
+        yield Figure(
+            span=Span(start, end),
+            value=value,
+            unit="%",
+            modifier="about" if modifier == "exact" and value % _ROUND_SHARE else modifier,
+            noun=following.group(1) if following else "",
+            modifier_span=modifier_span,
+        )
 
 
 def _figure(text: str, number: NumberSpan, words: Lexicon) -> Figure:

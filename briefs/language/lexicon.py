@@ -8,6 +8,7 @@ Keys of a file (all optional but `language`; lists hold case-folded words, apost
 - `numbers`: `words`, `scales` (multipliers), `digit_only_scales`, `bare_scales` (a scale that may stand alone), `compounds` (numbers are
   written together), `joiners`, `implied_one`, `vague`, `vague_tens`, `vague_hundreds`, `articles` (the word for one, where it may be an
   article), `ordinal_suffixes`, `ordinal_dot`, `numbered` (nouns after which a number is a name: "channel 4")
+- `fractions`: phrase -> how many in a hundred it is ("a fifth of": 20)
 - `modifiers`: modifier -> phrases before a number; `after_modifiers`: phrase after it -> modifier; `units`: phrase -> unit
 - `months`, `ambiguous_months`, `month_openers`, `weekdays`, `year_openers`, `year_closers`, `day_joiners`
 - `name_particles`, `name_links`, `titles`, `generic_name_words`, `common_suffixes` and `determiners` (a lone capitalised word
@@ -66,6 +67,7 @@ class Lexicon:
     stopwords: frozenset[str] = frozenset()
     openers: frozenset[str] = frozenset()
     numbers: NumberLexicon = NumberLexicon()
+    fractions: Mapping[str, float] = field(default_factory=dict)
     modifiers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     after_modifiers: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)

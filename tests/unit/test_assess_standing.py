@@ -394,3 +394,17 @@ def test_a_paper_that_charges_somebody_is_no_record_of_what_he_did() -> None:
     recorded = assess(claim, [source("b", plain, publisher="Tolna Water Agency", kind=SourceKind.OFFICIAL)])
     assert accused.standing is Standing.ALLEGED
     assert recorded.standing is Standing.CONFIRMED
+
+
+def test_whom_the_article_names_for_a_claim_is_looked_for_first() -> None:
+    """Other words of the one whom the article credits count as the claim sooner than the same words of a stranger; they confirm nothing."""
+    text = "The harbour union is angry. Pay has fallen behind, {} said, and the cranes are being left to rust."
+    claim = Claim(id="c", text="The crane drivers are badly paid.", claimant="Ewa Brandt", is_attributed=True)
+    scores = {}
+    for speaker in ("Ewa Brandt", "Olaf Thiel"):
+        s = source("alpha", text.format(speaker))
+        hits = [Hit(Passage(s.id, Span(0, len(s.text)), s.text, s.sha256), 1.0)]
+        found = assess_claim(claim, hits, analysis=analyse_corpus([s]))
+        scores[speaker] = max((e.score for e in found.evidence), default=0.0)
+        assert found.standing is not Standing.CONFIRMED
+    assert scores["Ewa Brandt"] > scores["Olaf Thiel"]

@@ -7,6 +7,9 @@ from dataclasses import replace
 import pytest
 
 from briefs.domain import Claim, ClaimKind, OriginFlags, Reply, Section, SourceKind, Stance, Standing, TextKind
+from briefs.draft.phrases import load_phrases
+from briefs.draft.telling import Teller, Told
+from briefs.language import content_tokens
 from tests import draft_story as story
 from tests.draft_story import evidence, origin
 
@@ -305,3 +308,20 @@ def test_speaker_who_is_only_pointed_at_stands_under_the_outlet() -> None:
     first = story.texts(found, sources=sources)[0]
     assert first == "Upland Daily reports that the official said that Varda Power switched off 14 sensors at the Tolna dam."
     assert story.gated(found, sources=sources).withheld == ()
+
+
+@pytest.mark.parametrize(
+    ("cut", "is_told"), [("Mr Orlo said, for as long as it rained", False), ("the sluice was certainly open, Mr Orlo said", True)]
+)
+def test_a_cut_that_lost_what_was_said_is_not_told(cut: str, is_told: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cut that has the speaker and no word of what he said, as a parser's slip leaves it, gives way to the whole sentence."""
+    text = "The sluice was certainly open, Mr Orlo said, for as long as it rained."
+    place = story.source("radio", text, publisher="Tolna Radio")
+    item = evidence(place, "The sluice was certainly open", "orlo", speaker="Mr Orlo", cue="said")
+    stems = frozenset(token.stem for token in content_tokens("Mr Orlo said that a sluice had been open.", "en"))
+    teller = Teller(phrases=load_phrases("en"), stems=stems, is_weak=True)
+    monkeypatch.setattr(Teller, "_cut", lambda *_, **__: Told(cut, (item.citation,), "attributed", 1))
+    told = teller.tell(item, origin("orlo", "Mr Orlo", ["radio"]), place, stake=False)
+    assert told is not None
+    assert (told.text == cut) is is_told
+    assert "sluice" in told.text

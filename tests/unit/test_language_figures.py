@@ -196,3 +196,25 @@ def test_both_days_of_a_span_are_days(text: str, language: str, days: list[str])
     assert [date.value for date in find_dates(text, language)] == days
     figures = [figure.value for figure in find_figures(text, language) if not figure.is_year and not figure.is_weak]
     assert figures == ([21] if text.startswith("chapters") else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "share", "modifier"),
+    [
+        ("A fifth of the accounts were fake.", "en", 20, "exact"),
+        ("More than a third of the flights left.", "en", 33, "more-than"),
+        ("Two thirds of the crew came home.", "en", 67, "about"),
+        ("One in five members voted.", "en", 20, "exact"),
+        ("Zwei Drittel der Flüge fielen aus.", "de", 67, "about"),
+        ("Погибла половина бойцов полка.", "ru", 50, "exact"),
+    ],
+)
+def test_fractions_are_shares_of_a_hundred(text: str, language: str, share: float, modifier: str) -> None:
+    """Said in words or in per cent, a share is one figure."""
+    (figure,) = find_figures(text, language)
+    assert (figure.value, figure.unit, figure.modifier) == (share, "%", modifier)
+
+
+def test_a_time_is_no_fraction() -> None:
+    """ "Half an hour" counts nothing by halves."""
+    assert not [figure for figure in find_figures("It took half an hour.", "en") if figure.unit == "%"]
