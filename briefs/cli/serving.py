@@ -98,6 +98,38 @@ def secret() -> None:
 
 
 @service.command()
+@click.argument("hook")
+@_config
+@_state
+def connection(*, hook: str, config: Path | None, state: Path | None) -> None:
+    """Print what is pasted into the plugin of the system behind HOOK: the hook's address and its secret, in one line."""
+    import os
+
+    from briefs.errors import UsageError
+
+    settings = _settings(config, state)
+    found = settings.hooks.get(hook)
+    if found is None:
+        raise UsageError(f"no hook {hook} is configured (there is: {', '.join(sorted(settings.hooks)) or 'none'})")
+    words = os.environ.get(found.secret_env, "").split()
+    if not words:
+        raise UsageError(f"hook {hook}: the environment variable {found.secret_env} is not set; `briefs service secret` makes a secret")
+    if settings.public_url is None:
+        raise UsageError("public_url is not set: how the system reaches this service")
+    click.echo(f"{settings.public_url.rstrip('/')}/v1/hooks/{hook}#{words[0]}")
+
+
+@service.command()
+@click.argument("name")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="A folder that is made, or FILE.zip for an upload.")
+def plugin(*, name: str, output: Path) -> None:
+    """Write the plugin for a content management system (NAME: wordpress) out of this program."""
+    from briefs.service.plugin_files import write_plugin
+
+    click.echo(write_plugin(name, output))
+
+
+@service.command()
 @_config
 @_state
 @click.pass_obj

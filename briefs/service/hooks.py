@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import re
+import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import Any
 
 from briefs.errors import UsageError
 from briefs.service.settings import HookSettings, is_name
-from briefs.service.signing import Delivery, ghost_headers, standard_headers, verify_ghost, verify_standard
+from briefs.service.signing import Delivery, ghost_headers, signed_headers, standard_headers, verify_ghost, verify_standard
 
 _ARTICLE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 OWN_MARK = "briefs"
@@ -101,13 +102,17 @@ def _fit_id(value: Any) -> str:
     return text
 
 
-def fetch_headers(hook: HookSettings, credentials: str | None) -> dict[str, str]:
-    """What the system wants to see before it gives a draft away.
+def fetch_headers(hook: HookSettings, credentials: str | None, *, keys: tuple[bytes, ...] = (), article_id: str = "") -> dict[str, str]:
+    """What the system wants to see before it gives a draft away. With `auth = "signed"` the hook's keys sign for this article alone: its id
+    stands in the message's id, since there is no body.
 
     Raises:
         UsageError: the credentials are not of the form that `auth` needs.
     """
     headers = {"Accept": "application/json"}
+    if hook.auth == "signed":
+        message_id = f"get-{article_id}-{secrets.token_hex(8)}"
+        return {**headers, **signed_headers(keys, message_id=message_id, timestamp=int(time.time()), body=b"")}
     if hook.auth == "none" or credentials is None:
         return headers
     if hook.auth == "bearer":

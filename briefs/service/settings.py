@@ -80,7 +80,8 @@ class HookSettings(_Strict):
     """With `{id}` in its path or query: where the article is fetched."""
     private: bool = False
     """The system's host has a private address, or is spoken to without TLS."""
-    auth: Literal["none", "basic", "bearer", "ghost-admin"] = "none"
+    auth: Literal["none", "basic", "bearer", "ghost-admin", "signed"] = "none"
+    """`signed`: with the hook's own secret, as our WordPress plugin takes it; the others need `auth_env`."""
     auth_env: EnvironmentVariable | None = None
     corpus: Name
     language: str = Field(default="en", pattern=r"^[a-z]{2}$")
@@ -227,7 +228,7 @@ def read_environment(settings: ServiceSettings, environment: Mapping[str, str]) 
                 check_url(hook.callback_url, settings.callbacks.rules)
             except AddressRefused as error:
                 raise UsageError(f"hook {name}: callback_url: {error} ([callbacks] hosts)") from error
-        if hook.auth != "none":
+        if hook.auth not in ("none", "signed"):
             if hook.auth_env is None:
                 raise UsageError(f"hook {name}: auth = {hook.auth!r} needs auth_env, the variable with the credentials")
             auth[name] = _value(environment, hook.auth_env, f"hook {name}")

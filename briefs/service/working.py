@@ -89,7 +89,8 @@ def _article(job: Job, settings: ServiceSettings, secrets: Secrets) -> tuple[Art
     hook = settings.hooks.get(request["hook"])
     if hook is None:
         raise UsageError(f"the hook {request['hook']} that told of this article is not configured any more")
-    headers = fetch_headers(hook, secrets.hook_auth.get(request["hook"]))
+    keys, credentials = secrets.hooks[request["hook"]], secrets.hook_auth.get(request["hook"])
+    headers = fetch_headers(hook, credentials, keys=keys, article_id=request["article_id"])
     answer = Http(hook.rules).get(hook.article_url.replace("{id}", request["article_id"]), headers)
     return read_article(answer.body, place="the fetched article"), version_of(answer.body)
 
