@@ -69,7 +69,7 @@ def count(claim: ClaimReading, roots: Sequence[Root], doubts: Sequence[Bearing] 
         supporting_named=sum(not root.asserter.is_anonymous for root in independent),
         supporting_first_hand=sum(root.is_first_hand for root in independent),
         refuting=len(against),
-        refuting_without_stake=sum(not root.is_interested and root.is_firm for root in against),
+        refuting_without_stake=sum(not root.is_interested and root.is_firm and root.score >= threshold("against") for root in against),
         denials=sum(root.is_bare_denial for root in roots),
         sides=len({root.side or root.key for root in independent}),
         opposed_parties=_opposed(independent),

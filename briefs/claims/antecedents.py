@@ -69,8 +69,8 @@ class Discourse:
             if kind == "name" and name is not None:
                 entity = self._named(sentence, tokens, name, head)
                 substitution = _full_name(sentence.doc, tokens, entity)
-            elif kind == "alias" and mentions and mentions[-1].entity.is_named:
-                entity, substitution = mentions[-1].entity, None
+            elif kind == "alias" and (explained := _named_before(tokens, mentions)) is not None:
+                entity, substitution = explained, None
                 entity.nouns |= {head.lemma_.lower(), *(c.lower_ for c in head.children if c.dep_ in ("amod", "compound"))}
             elif kind == "pronoun":
                 found = self._of_pronoun(head, sentence.number, mentions)
@@ -168,7 +168,7 @@ class Discourse:
         lemma = head.lemma_.lower()
         inner = [i for i in tokens if doc[i].dep_ not in ("case",)]
         is_definite = doc[tokens[0]].lower_ in _DEFINITE
-        is_bare = is_definite and len(inner) == 2 and not is_complemented(head)
+        is_bare = is_definite and len(inner) == 2 and not is_complemented(head) and not _explains_a_name(doc, tokens)
         if is_bare:
             entity = self._named_by(lemma, sentence.number, head) or self._by_head.get(lemma)
             if entity is not None:
@@ -216,6 +216,22 @@ class Discourse:
         if head.dep_ not in ("dobj", "nsubj", "nsubjpass") or verb.pos_ not in ("VERB", "AUX"):
             return False
         return any(m.entity is entity and m.sentence == number and m.verb == verb.i for m in self._recent)
+
+
+def _named_before(tokens: tuple[int, ...], mentions: list[Mention]) -> Entity | None:
+    """The named entity before an explaining phrase; a name inside the phrase ("Upland, Tolna's second bridge") is not the one."""
+    before = [mention for mention in mentions if mention.tokens[-1] < tokens[0]]
+    return before[-1].entity if before and before[-1].entity.is_named else None
+
+
+def _explains_a_name(doc: Any, tokens: tuple[int, ...]) -> bool:
+    """ "Tolna Lines, the carrier hit hardest,": the phrase is of the name before its comma, however the parser takes it. A name that only
+    says where is none: "on Channel 5, the group said"."""
+    first = tokens[0]
+    if first < 2 or doc[first - 1].text != ",":
+        return False
+    name = doc[first - 2]
+    return bool(name.pos_ == "PROPN" and name.dep_ != "pobj" and name.ent_type_ not in _NO_LABELS - {""})
 
 
 def _may_be_a_body(entity: Entity) -> bool:
@@ -302,6 +318,8 @@ def _mention(entity: Entity, sentence: int, tokens: tuple[int, ...], head: Any, 
         top = top.head
     role = "subject" if top.dep_ in ("nsubj", "nsubjpass") else "object" if top.dep_ in ("dobj", "attr") else "other"
     is_several = head.lower_ in _THEY if kind == "pronoun" else kind == "noun" and is_plural(head)
+    # a common noun that opens a sentence with its capital is taken for a name
+    is_several = is_several or (kind == "name" and head.tag_ == "NNS")
     weight = 0.6 * any(c.dep_ == "relcl" for c in top.children) + 0.3 * any(c.dep_ == "nummod" for c in top.children)
     return Mention(
         entity=entity,

@@ -28,6 +28,8 @@ from briefs.claims.tables import english
 _MIN_CONJUNCT = 5
 _OPENERS = frozenset({"that", "and", "but", "yet", "so", "or", "when", "while", "whereas", "although", "though", "nor"})
 _EDGE_MARKS = frozenset({",", ";", ":", "–", "—", "-", "…"})
+_SUBORDINATORS = frozenset({"before", "after", "until", "till", "because", "unless", "if", "since", "lest"})
+_CONTENT = frozenset({"ccomp", "xcomp", "dobj", "attr", "oprd"})
 _ADVERBIAL_OPENERS = frozenset({"when", "while", "whereas", "although", "though"})
 
 
@@ -88,6 +90,11 @@ def _unsplit(sentence: Sentence, root: Any) -> Clause:
     return Clause(kind=ClauseKind.MAIN, head=root.i, pieces=(tuple(tokens),), own=frozenset(tokens), frame=None)
 
 
+def _is_subordinate(token: Any) -> bool:
+    """Whether a conjunct opens with "before", "until", "because": "but not before it had left" says nothing alone."""
+    return any(c.dep_ == "mark" and c.lower_ in _SUBORDINATORS for c in token.children)
+
+
 class _Splitter:
     """One sentence on its way to clauses."""
 
@@ -136,13 +143,16 @@ class _Splitter:
             return ClauseKind.MAIN
         if any(frame.content == token.i and frame.kind is FrameKind.CLAUSE for frame in self._frames):
             return ClauseKind.CONTENT
-        if dep == "conj" and is_finite_conjunct(token) and self._may_split(token):
+        if dep == "conj" and is_finite_conjunct(token) and self._may_split(token) and not _is_subordinate(token):
             return ClauseKind.COORDINATED
         if dep == "relcl" and is_finite(token):
             return ClauseKind.RELATIVE
         if dep == "advcl" and is_finite(token) and subject_of(token) is not None:
             opener = next((c.lower_ for c in token.children if c.dep_ in ("mark", "advmod") and c.i < token.i), "")
-            if opener in _ADVERBIAL_OPENERS and is_specific(self._doc, subtree(token)) and len(subtree(token)) >= 6:
+            # "when the paper reported in January": that it did, without what, is no claim
+            says_nothing = token.lemma_.lower() in english().speech_verbs and not any(c.dep_ in _CONTENT for c in token.children)
+            is_long = is_specific(self._doc, subtree(token)) and len(subtree(token)) >= 6
+            if opener in _ADVERBIAL_OPENERS and is_long and not says_nothing:
                 return ClauseKind.ADVERBIAL
         return None
 

@@ -11,8 +11,8 @@ _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
 def is_plural(head: Any) -> bool:
-    """Whether a noun phrase means several."""
-    return head.tag_ in ("NNS", "NNPS") or child(head, "conj") is not None
+    """Whether a noun phrase means several; "a couple" is "they"."""
+    return head.tag_ in ("NNS", "NNPS") or head.lemma_.lower() in english().plural_nouns or child(head, "conj") is not None
 
 
 def head_index(doc: Any, tokens: tuple[int, ...]) -> int:
@@ -68,7 +68,9 @@ def descriptors(doc: Any, tokens: tuple[int, ...], head: Any, dates: frozenset[i
     for noun in around:
         found.add(noun.lemma_.lower())
         found |= {
-            c.lemma_.lower() for c in noun.children if c.dep_ in ("amod", "compound") and c.pos_ in ("NOUN", "ADJ") and c.i not in inside
+            c.lemma_.lower()
+            for c in noun.children
+            if c.dep_ in ("amod", "compound") and c.pos_ in ("NOUN", "ADJ") and c.i not in inside and c.nbor().text != "-"
         }
     return found
 

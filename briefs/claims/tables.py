@@ -36,6 +36,8 @@ class EnglishWords:
     """Class -> entity labels of the parser that fit it."""
     role_nouns: frozenset[str]
     measure_nouns: frozenset[str]
+    plural_nouns: frozenset[str]
+    """Singular in form, "they" in English."""
     first_person: frozenset[str]
     credit_openers: frozenset[str]
 

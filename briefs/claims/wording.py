@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from briefs.claims.clause_parts import Piece
 from briefs.claims.entities import Reading, Substitution
@@ -111,7 +112,8 @@ def _dropped(sentence: Sentence, tokens: tuple[int, ...]) -> set[int]:
             dropped.add(i)
             if i + 1 in tokens and doc[i + 1].text == "," and (i == first or doc[i - 1].text == ","):
                 dropped.add(i + 1)
-        if token.text == "," and i + 1 < len(doc) and doc[i + 1].lower_ == "that" and doc[i + 1].dep_ == "mark" and i + 1 in tokens:
+        is_before_that = token.text == "," and i + 1 < len(doc) and doc[i + 1].lower_ == "that" and doc[i + 1].dep_ == "mark"
+        if is_before_that and i + 1 in tokens and not _closes_an_aside(doc, i, tokens):
             # "reported in December, that": no comma before a reported clause
             dropped.add(i)
         if lower == "such" and token.dep_ == "predet":
@@ -119,6 +121,12 @@ def _dropped(sentence: Sentence, tokens: tuple[int, ...]) -> set[int]:
         if lower in ("that", "and", "but", "yet", "so") and token.dep_ in ("mark", "cc") and i == first:
             dropped.add(i)
     return dropped
+
+
+def _closes_an_aside(doc: Any, comma: int, tokens: tuple[int, ...]) -> bool:
+    """Whether a comma before "that" has a partner behind the verb of saying: "announced, alone, that"."""
+    verbs = [i for i in tokens if i < comma and doc[i].pos_ == "VERB" and doc[i].lemma_.lower() in english().speech_verbs]
+    return bool(verbs) and sum(doc[i].text == "," for i in tokens if verbs[-1] < i < comma) % 2 == 1
 
 
 def _tidied(text: str) -> str:

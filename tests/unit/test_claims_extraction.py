@@ -205,3 +205,54 @@ def test_a_question_inside_a_sentence_is_no_claim() -> None:
     """ "confirmed what the Herald had reported" claims nothing of what it was."""
     text = "A minister in Tolna has confirmed what the Tolna Herald had reported from unnamed sources in May."
     assert [claim.text for claim in extract_claims(Article(text=text))] == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # an aside keeps both its commas
+        (
+            "In May 2021 the daily Harbour Post announced, alone, that six barges had sunk.",
+            "In May 2021 the daily Harbour Post announced, alone, that six barges had sunk.",
+        ),
+        # "the airport" is the one that was explained, not the country in its explanation
+        (
+            "The runway of Tolmere, Britain's third-busiest airport, stood empty. In May a kite was flown over the airport.",
+            "In May a kite was flown over Tolmere.",
+        ),
+        # a phrase that explains the name before it is no other company
+        (
+            "The director spoke to the BBC. The disruption cost Northair, the airline hit hardest, £15 million.",
+            "The disruption cost Northair, the airline hit hardest, £15 million.",
+        ),
+        # "it" is no person, and a team-mate no team
+        (
+            "His former team-mates Paul Landor and Tim Hammond testified in June. "
+            "Carl Tiger, the head of the French agency, claims that a Lindgren representative offered it 250,000 dollars in 2004.",
+            "A Lindgren representative offered the French agency 250,000 dollars in 2004.",
+        ),
+        # a couple is "they"
+        (
+            "Army jammers drove it off. A couple from Crayford were held for 36 hours in May and a newspaper printed their faces.",
+            "A newspaper printed the couple's faces.",
+        ),
+    ],
+)
+def test_references_are_made_whole_or_left(text: str, wanted: str) -> None:
+    """A name stands only where the article means it."""
+    assert wanted in [claim.text for claim in extract_claims(Article(text=text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "fragment"),
+    [
+        (
+            "When the Harbour Post reported in January, on the word of people it did not name, that he was ill, his lawyer denied it.",
+            "The Harbour Post reported in January.",
+        ),
+        ("The crew of 14 was released in May without charge, but not before a newspaper had printed three photographs.", "Not before"),
+    ],
+)
+def test_a_piece_that_says_nothing_alone_is_no_claim(text: str, fragment: str) -> None:
+    """A saying without what was said, and a clause that only says when, stay where they belong."""
+    assert not [claim.text for claim in extract_claims(Article(text=text)) if claim.text.startswith(fragment)]
