@@ -87,6 +87,10 @@ _OBSERVERS = re.compile(
     re.IGNORECASE,
 )
 """Who watches for a living speaks for no state, whatever its nationality; what a state owns is called so."""
+_WORDS = r"(?:words|remarks?|statements?|comments?|tweets?|posts?|messages?|letters?|announcements?|press releases?|declarations?)"
+_WORDS_OF = re.compile(rf"(?:the |these |those |an? |\w+ed )*{_WORDS} (?:of|by|from) (?=[^\d])", re.IGNORECASE)
+_ONES_WORDS = re.compile(rf"(.+?)['’]s? (?:\w+ )?{_WORDS}(?: (?:of|on|from|in) .+)?$", re.IGNORECASE)
+_WHICH = re.compile(r"(?<=\w)(?:,\s|\s+(?:que|qui|który|która|которы\w+|який|яка|яке)\b)")
 _BEFORE, _AFTER = 70, 90
 _PARTY_REACH = 40
 
@@ -196,7 +200,7 @@ def resolve_speaker(
     `outlet` is whose unnamed sources they are. An anonymous source of a government is that government's, whichever newsroom has it; any
     other is the newsroom's.
     """
-    phrase = named or speaker
+    phrase = _whose_words(named or speaker)
     whole = f"{speaker} {phrase} {description}"
     names = [mention.span.of(phrase) for mention in lang.find_names(phrase, language)] or _named_after_an_article(phrase)
     is_party = _is_party(whole, language)
@@ -237,6 +241,14 @@ def resolve_speaker(
             is_party=is_party,
         )
     return _named(phrase, personal[0] if personal else max(names, key=len), names, description, registry, language, is_party=is_party)
+
+
+def _whose_words(phrase: str) -> str:
+    """Who speaks in "the quoted words of the minister", "the ministry's tweet of 29 March", "el diario que publicó …"."""
+    opening = _WORDS_OF.match(phrase)
+    owned = _ONES_WORDS.match(phrase)
+    whose = phrase[opening.end() :] if opening else owned[1] if owned else phrase
+    return _WHICH.split(whose)[0] or phrase
 
 
 def _named_after_an_article(phrase: str) -> list[str]:

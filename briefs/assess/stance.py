@@ -171,12 +171,14 @@ def judge(claim: Reading, sentence: Reading, comparison: Comparison, *, by_speak
     foreign = claim.language != sentence.language
     about = _probability(comparison, foreign=foreign, by_speaker=max(by_speaker, credited))
     support, against = (limits[f"{name}_foreign" if foreign else name] for name in ("support", "against"))
-    excluded = (sentence.is_debunk and not claim.is_debunk) or comparison.opposite
+    # "not dead" and "alive" agree
+    agrees = comparison.opposite and claim.is_negated
+    excluded = (sentence.is_debunk and not claim.is_debunk) or (comparison.opposite and not agrees)
     # what a negated claim says, other words say without a negation ("had no information": "lacked it"): its polarity is read too unsurely
     turned = comparison.turned and not claim.is_negated
     if (about >= against and (turned or excluded)) or (about >= limits["debunk"] and sentence.is_debunk and excluded):
         return Judgement(Stance.REFUTES, about, comparison)
-    if excluded or (comparison.turned and claim.is_negated):
+    if excluded or (comparison.turned and claim.is_negated and not agrees):
         return Judgement(Stance.NEUTRAL, about, comparison)
     other_figure = bool(by_speaker) and comparison.other_figure and comparison.words >= limits["own_conflict_words"]
     if other_figure or (

@@ -37,7 +37,7 @@ _MAX_JOINED_WORDS = 40
 """Two origins that confirm a claim share a sentence up to this length."""
 _BARE = ("reports-it", "says-so", "contradicts-it", "claims-it", "says-otherwise", "carried-citing", "denies")
 _FIGURE_WEIGHT = 0.5
-_SURE_SCORE = {False: 0.6, True: 0.3}
+_SURE_SCORE = {False: 0.6, True: 0.35}
 """A source whose words cannot be shown is said to report the claim only when its evidence is this sure; True: in another language, where
 evidence can show less of itself."""
 _FAINTEST_SCORE = {False: 0.35, True: 0.1}

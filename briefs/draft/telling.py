@@ -19,6 +19,7 @@ _LEAST_SHARED = 2
 _SHORT = 3
 _LONGEST_WHOLE = 60
 """A sentence that nothing can be cut from is given whole up to this many words: what it says helps a reader more than who carries it."""
+_OPENING_WORDS = 5
 _WHOLE_DATE = len("2023-12-13")
 _REPORTERS = (SourceKind.WIRE, SourceKind.OUTLET, SourceKind.UNKNOWN)
 _OWN_POSSESSIVE = re.compile(r"(?:The|This) (\w+)(['’]s)(?= )")
@@ -186,6 +187,8 @@ class Teller:
         if opening and self._is_own(opening[1].lower(), source):
             text = f"{publisher}{opening[2]}{cut.as_written[opening.end() :]}"
             return Told(text, (source.cite(cut.span),), "own-voice", self.shared(text))
+        if _opens_with(cut.as_written, short_publisher(source)):
+            return Told(cut.as_written, (source.cite(cut.span),), "own-voice", self.shared(cut.as_written))
         name = "reports-that" if self.is_reporter(source) else "says-that"
         return self._under(name, publisher, source, cut.as_written, cut.span)
 
@@ -283,11 +286,23 @@ class Teller:
         if speaks_in_first_person(text, self.phrases.words("first-person")) or (source.language == "en" and says_without_name(text)):
             return None
         text = text.rstrip(".;:,")
-        if _opens_with(text, short_publisher(source)):
-            # "The Gazette reports …" needs no "The Gazette reports:" before it
+        if _opens_with(text, short_publisher(source)) or self._says_who(text, source):
+            # "The Gazette reports …" needs no "The Gazette reports:" before it, nor "The county's surveyors say …" theirs
             return Told(text, (source.cite(sentence),), "own-voice", self.shared(text))
         text_told = self.phrases("reports", who=self.publisher(source), sentence=text)
         return Told(text_told, (source.cite(sentence),), "reports", self.shared(text))
+
+    def _says_who(self, text: str, source: Source) -> bool:
+        """Whether a summary's sentence says by itself whose words it gives: "The county's surveyors report that …"."""
+        if source.language != "en" or source.text_kind is not TextKind.SUMMARY:
+            return False
+        doc = parse(text)
+        # the parser takes "the service's staff reports that" for a noun: what stands before the first "that" tells
+        that = next((token.i for token in doc if token.lower_ == "that" and token.dep_ == "mark"), 0)
+        cue = doc[that - 1] if that else None
+        if cue is None or cue.lemma_.lower().removesuffix("s") not in self.phrases.words("saying-verbs"):
+            return False
+        return cue.head.dep_ == "ROOT" and bool(find_names(doc[: cue.i].text, "en"))
 
     def shared(self, text: str) -> int:
         """How many of the claim's words a text has."""
@@ -295,9 +310,8 @@ class Teller:
 
 
 def _opens_with(text: str, publisher: str) -> bool:
-    """Whether a sentence has its publisher as its first words, an article before it aside."""
-    bare = re.sub(r"^(?:The|Der|Die|Das) ", "", text)
-    return bare.casefold().startswith(publisher.removeprefix("The ").casefold() + " ")
+    """Whether a sentence has its publisher among its first words: "The Gazette", "The Upland paper Gazette"."""
+    return carries(" ".join(text.split()[:_OPENING_WORDS]), "en", publisher.removeprefix("The "))
 
 
 def _first_owner(words: list[str]) -> int:

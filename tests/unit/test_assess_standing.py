@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from briefs.assess import analyse_corpus, assess_claim, load_policy
+from briefs.assess.asserters import Registry, resolve_speaker
 from briefs.assess.bodies import same_body
 from briefs.assess.claim_kind import read_claim
 from briefs.assess.reasons import is_plural
@@ -408,3 +409,26 @@ def test_whom_the_article_names_for_a_claim_is_looked_for_first() -> None:
         scores[speaker] = max((e.score for e in found.evidence), default=0.0)
         assert found.standing is not Standing.CONFIRMED
     assert scores["Ewa Brandt"] > scores["Olaf Thiel"]
+
+
+def test_not_dead_and_alive_agree() -> None:
+    """A negated claim is borne out by the opposite of what it denies, and not contradicted by it."""
+    text = "The harbour union says that the 13 divers of the Velmora are alive and on their way home."
+    assert assess("The 13 divers of the Velmora are not dead.", [source("alpha", text)]).standing is Standing.ALLEGED
+    assert assess("The 13 divers of the Velmora are dead.", [source("alpha", text)]).standing is not Standing.ALLEGED
+
+
+@pytest.mark.parametrize(
+    ("phrase", "language", "name"),
+    [
+        ("the quoted words of the minister", "en", "minister"),
+        ("the ministry's tweet of 29 March", "en", "ministry"),
+        ("a statement by the harbour police", "en", "harbour police"),
+        ("el ministro que el pasado agosto publicó el informe", "es", "ministro"),
+    ],
+)
+def test_words_are_their_speakers(phrase: str, language: str, name: str) -> None:
+    """An origin is named without what it said it in, and without a clause about it."""
+    found = resolve_speaker(phrase, named="", description="", outlet="Alpha", anonymous=False, registry=Registry(), language=language)
+    assert found is not None
+    assert found.name == name

@@ -247,7 +247,8 @@ def test_references_are_made_whole_or_left(text: str, wanted: str) -> None:
     ("text", "fragment"),
     [
         (
-            "When the Harbour Post reported in January, on the word of people it did not name, that he was considering a confession, his lawyer said that he knew nothing about it.",
+            "When the Harbour Post reported in January, on the word of people it did not name, that he was considering a confession, "
+            "his lawyer said that he knew nothing about it.",
             "The Harbour Post reported in January.",
         ),
         ("The crew of 14 was released in May without charge, but not before a newspaper had printed three photographs.", "Not before"),
