@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol, TypeVar
 
-from briefs.assess import CorpusAnalysis, Policy, assess_claim
+from briefs.assess import CorpusAnalysis, Policy
 from briefs.chain.judging import Found
 from briefs.chain.threads import side_by_side
+from briefs.docket import Docket, check_docket, open_docket, read_record
 from briefs.domain import (
     Article,
     Assessment,
@@ -79,6 +80,8 @@ class Desk:
     """Drafts asked for side by side; only a model that is elsewhere makes more than one worth while."""
     here: threading.Lock = field(default_factory=threading.Lock)
     """Held by what reckons in this process: only waiting for a model goes on side by side."""
+    as_before: list[str] = field(default_factory=list)
+    """Ids of the claims whose docket was known from an earlier run; all others are briefed anew."""
 
 
 def brief_article(article: Article, claims: Sequence[Claim], desk: Desk, *, on_progress: Progress) -> Document:
@@ -144,33 +147,46 @@ def _guarded(claim: Claim, work: Callable[[], T]) -> T | Skipped:
 
 
 def brief_claim(claim: Claim, article: Article, desk: Desk) -> Brief:
-    """Retrieve, assess, draft, verify: one claim."""
-    return write_up(look_up(claim, article, desk), article, desk)
+    """Retrieve, assess, draft, verify: one claim, by rules; what an earlier run made of the same docket is taken over."""
+    hits = tuple(_read(claim, article, desk))
+    checked, is_kept = check_docket(_docket(claim, hits, article, desk))
+    if is_kept:
+        desk.as_before.append(claim.id)
+    wording = judge_wording(article, claim, checked.assessment, desk.sources, language=desk.language)
+    return make_brief(claim, checked.assessment, wording, checked.report, _record(claim, hits))
 
 
 def look_up(claim: Claim, article: Article, desk: Desk) -> Found:
     """Retrieve and assess."""
     hits = tuple(_read(claim, article, desk))
-
-    def assess(hits: Sequence[Hit]) -> Assessment:
-        if desk.likeness is not None:
-            desk.likeness.prepare((hit.passage for hit in hits), desk.sources)
-        return assess_claim(
-            claim, hits, analysis=desk.analysis, as_of=desk.as_of, policy=desk.policy, article=article, similarity=desk.likeness
-        )
-
-    return Found(claim=claim, hits=hits, assessment=assess(hits), assess=assess)
+    docket = _docket(claim, hits, article, desk)
+    return Found(claim=claim, hits=hits, assessment=docket.assess(), assess=docket.assess)
 
 
 def write_up(found: Found, article: Article, desk: Desk) -> Brief:
     """Draft and verify."""
     claim, assessment = found.claim, found.assessment
-    read = _read_record(claim, found.hits)
-    draft = desk.write_draft(claim, assessment, desk.sources, read=read, language=desk.language)
+    docket = _docket(claim, found.hits, article, desk)
+    sources, read = docket.sources, docket.read
+    draft = desk.write_draft(docket.claim, assessment, sources, read=read, language=desk.language)
     with desk.here:
         wording = judge_wording(article, claim, assessment, desk.sources, language=desk.language)
-        report = check_draft(draft, claim=claim, assessment=assessment, sources=desk.sources, read=read, language=desk.language)
-        return make_brief(claim, assessment, wording, report, read, note=draft.note, written_by=draft.written_by)
+        report = check_draft(draft, claim=docket.claim, assessment=assessment, sources=sources, read=read, language=desk.language)
+        record = _record(claim, found.hits)
+        return make_brief(claim, assessment, wording, report, record, note=draft.note, written_by=draft.written_by)
+
+
+def _docket(claim: Claim, hits: Sequence[Hit], article: Article, desk: Desk) -> Docket:
+    return open_docket(
+        claim,
+        [hit.passage for hit in hits],
+        sources=desk.sources,
+        analysis=desk.analysis,
+        policy=desk.policy,
+        language=desk.language,
+        article_language=article.language,
+        likeness=desk.likeness,
+    )
 
 
 def _read(claim: Claim, article: Article, desk: Desk) -> Sequence[Hit]:
@@ -180,9 +196,6 @@ def _read(claim: Claim, article: Article, desk: Desk) -> Sequence[Hit]:
     return desk.search.search(claim.text, k=PASSAGES_PER_CLAIM, as_of=desk.as_of, context=about)
 
 
-def _read_record(claim: Claim, hits: Sequence[Hit]) -> ReadRecord:
-    return ReadRecord(
-        queries=(claim.text,),
-        passages=tuple(hit.passage.id for hit in hits),
-        source_ids=tuple(sorted({hit.passage.source_id for hit in hits})),
-    )
+def _record(claim: Claim, hits: Sequence[Hit]) -> ReadRecord:
+    """What was read, best first."""
+    return read_record(claim, [hit.passage for hit in hits])

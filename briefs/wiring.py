@@ -31,7 +31,7 @@ from briefs.errors import BriefsError, GateRefused, UsageError
 from briefs.language import keep_parses, split_sentences
 from briefs.pipeline import READ_WHOLE, Desk, Progress, brief_article, look_up
 from briefs.ports import Embedder, PassageIndex
-from briefs.retrieve import Likeness, RefreshReport, Reranker, Search, refresh
+from briefs.retrieve import KeptQueries, Likeness, RefreshReport, Reranker, Search, refresh
 from briefs.verify import DocumentReport, Edited, SentenceEdit, edit_sentence, reseal, verify_document
 from briefs.wiring_model import asks_for_claims, claims_by_model, endpoint_embedder, endpoint_index, forget_what_models_have, open_chain
 
@@ -128,7 +128,7 @@ def _draft(job: DraftJob, article: Article, *, started: float, on_progress: Prog
         document = brief_article(article, claims, desk, on_progress=on_progress)
         _keep_likeness(job.corpus, likeness)
         seconds = {"read": read_s, **opened.seconds, "claims": time.monotonic() - started}
-        provenance = _provenance(job, opened, desk, seconds)
+        provenance = _provenance(job, opened, desk, seconds, briefs=len(document.briefs))
         return replace(document, provenance={**provenance, **(provenance_of(chain) if chain is not None else {})})
 
 
@@ -173,7 +173,7 @@ def open_desk(
     corpus_s = time.monotonic() - started
     started = time.monotonic()
     endpoint = endpoint_embedder(settings, corpus.sources) if settings is not None else None
-    embedder = endpoint or _embedder()
+    embedder = KeptQueries(endpoint or _embedder())
     sources = {source.id: source for source in corpus.sources}
     name = f"{embedder.name}, reranked by {_second_embedder().name}"
     state = _state_of(name, passages)
@@ -188,7 +188,7 @@ def open_desk(
         contextlib.closing(_second_index(root)) as second_index,
     ):
         refreshed = refresh(index, embedder, passages, on_progress=on_progress)
-        reranker = Reranker(second_index, _second_embedder())
+        reranker = Reranker(second_index, KeptQueries(_second_embedder()))
         reranker.forget_all_but(passages)
         _mark_fresh(root, state)
         search = None if is_read_whole else Search(index, embedder, passages, sources, reranker=reranker)
@@ -382,7 +382,7 @@ def _second_index(root: Path) -> PassageIndex:
     return ChromaIndex(state_dir(root) / "index-reranking", model=_second_embedder().name)
 
 
-def _provenance(job: DraftJob, opened: OpenDesk, desk: Desk, seconds: dict[str, float]) -> dict[str, object]:
+def _provenance(job: DraftJob, opened: OpenDesk, desk: Desk, seconds: dict[str, float], *, briefs: int) -> dict[str, object]:
     """What made the document: enough to make it again, and to see what changed when it differs."""
     return {
         "program": "briefs",
@@ -399,6 +399,7 @@ def _provenance(job: DraftJob, opened: OpenDesk, desk: Desk, seconds: dict[str, 
         "corpus_sha256": sha256_of("\n".join(sorted(f"{source.id} {source.sha256}" for source in opened.corpus.sources))),
         "python": platform.python_version(),
         "packages": {name: importlib.metadata.version(name) for name in _PACKAGES},
+        "briefed": {"anew": briefs - len(desk.as_before), "as_before": len(desk.as_before)},
         "seconds": {stage: round(value, 3) for stage, value in seconds.items()},
     }
 

@@ -97,7 +97,8 @@ class SentenceEncoderEmbedder:
         if not texts:
             return np.empty((0, self.dimensions), dtype=np.float32)
         with self._lock:
-            found = self._opened().encode([_encodable(text) for text in texts])
+            # each by itself: the last bits of a vector would else depend on what was embedded beside it
+            found = [self._opened().encode(_encodable(text)) for text in texts]
         return np.asarray(found, dtype=np.float32)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:

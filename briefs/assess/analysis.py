@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -99,13 +99,33 @@ def analyse_corpus(sources: Sequence[Source], *, article: Article | None = None,
     return _read_sources(frame, list(ordered)) if frame.is_whole else frame
 
 
-def focus(analysis: CorpusAnalysis, source_ids: Iterable[str]) -> CorpusAnalysis:
-    """The analysis with the given sources read, and those they copy; a small corpus is read whole and returned as it is."""
+def narrow(analysis: CorpusAnalysis, source_ids: Iterable[str]) -> CorpusAnalysis:
+    """The analysis as if the given sources, and those they copy, were the corpus: what a claim is judged by, and nothing else. A small
+    corpus is read whole and returned as it is."""
     if analysis.is_whole:
         return analysis
     wanted = {source_id for source_id in source_ids if source_id in analysis.sources}
     wanted |= {analysis.copy_group[source_id] for source_id in wanted}
-    return _read_sources(analysis, sorted(wanted))
+    return replace(
+        analysis,
+        sources={source_id: analysis.sources[source_id] for source_id in sorted(wanted)},
+        copy_group={source_id: analysis.copy_group[source_id] for source_id in sorted(wanted)},
+        is_the_article=analysis.is_the_article & wanted,
+    )
+
+
+def focus(analysis: CorpusAnalysis, source_ids: Iterable[str]) -> CorpusAnalysis:
+    """The narrowed analysis with its sources read."""
+    narrowed = narrow(analysis, source_ids)
+    return narrowed if narrowed.is_whole else _read_sources(narrowed, list(narrowed.sources))
+
+
+def facts_of(analysis: CorpusAnalysis) -> Iterator[str]:
+    """All that an analysis is made from, as text: two with the same facts give every claim the same assessment."""
+    yield f"read whole: {analysis.is_whole}"
+    for source_id, source in sorted(analysis.sources.items()):
+        yield f"{source!r} copies {analysis.copy_group[source_id]}, is the article: {source_id in analysis.is_the_article}"
+    yield from map(repr, analysis.parties)
 
 
 def _read_sources(frame: CorpusAnalysis, source_ids: Sequence[str]) -> CorpusAnalysis:

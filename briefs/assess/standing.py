@@ -13,7 +13,7 @@ from briefs.assess.origins import Root, trace_roots
 from briefs.assess.policy import Counts, Policy, Rule, load_policy
 from briefs.assess.reasons import explain, find_reply, say_what_would_change
 from briefs.assess.stance import Similarity, threshold
-from briefs.domain import Article, Assessment, Claim, ClaimKind, Evidence, PartialDate, Stance, Standing
+from briefs.domain import Assessment, Claim, ClaimKind, Evidence, PartialDate, Stance, Standing
 from briefs.ports import Hit
 
 _COUNTED_SHARE = 0.6
@@ -27,15 +27,15 @@ def assess_claim(
     analysis: CorpusAnalysis,
     as_of: PartialDate | None = None,
     policy: Policy | None = None,
-    article: Article | None = None,
+    language: str | None = None,
     similarity: Similarity | None = None,
 ) -> Assessment:
     """The assessment of one claim over the passages found for it.
 
-    The order of hits changes nothing. No hits: unverified. The article is never evidence; sources after `as_of` are not used.
+    `language` is the article's. No hits: unverified. The article is never evidence; sources after `as_of` are not used.
     """
     analysis = focus(analysis, (hit.passage.source_id for hit in hits))
-    reading = read_claim(claim, language=article.language if article else None)
+    reading = read_claim(claim, language=language)
     bearings = gather_bearings(reading, hits, analysis=analysis, as_of=as_of, similarity=similarity)
     if not bearings and reading.kind is ClaimKind.STATEMENT:
         reading = as_fact(reading)

@@ -103,6 +103,10 @@ def draft(
 
     for line in failures(document) if output in (None, "-") else [summary(document)]:
         terminal.say(line)
+    briefed = document.provenance.get("briefed")
+    as_before = briefed["as_before"] if isinstance(briefed, dict) else 0
+    if as_before:
+        terminal.say(f"{as_before} of {len(document.briefs)} claims as before: nothing that was read for them has changed")
     if settings.model is not None:
         from briefs.chain.assembly import spent
 

@@ -6,6 +6,7 @@ All spans are half-open ranges of Unicode code points in the text that was passe
 from briefs.language.dates import DateMention, find_dates
 from briefs.language.detection import detect_language, is_in
 from briefs.language.figures import Figure, figure_carries, find_figures, same_figure
+from briefs.language.keeping import keep
 from briefs.language.lexicon import LANGUAGES, Lexicon, fold, lexicon
 from briefs.language.name_keys import name_key, names_corefer, same_name
 from briefs.language.names import NameMention, find_names
@@ -36,6 +37,7 @@ __all__ = [
     "find_quotations",
     "fold",
     "is_in",
+    "keep",
     "keep_parses",
     "kept_answer",
     "lexicon",

@@ -15,6 +15,8 @@ from briefs.language import split_sentences
 from briefs.ports import Embedder
 
 _Vector = npt.NDArray[np.float32]
+_MOST = 20_000
+"""40 MB."""
 
 
 class Likeness:
@@ -31,6 +33,11 @@ class Likeness:
         self._asked: set[str] = set()
         self._prepared: set[str] = set()
         self.has_grown = False
+
+    @property
+    def name(self) -> str:
+        """Of the model."""
+        return self._embedder.name
 
     def __call__(self, a: str, b: str) -> float:
         """Cosine, -1 to 1."""
@@ -51,8 +58,8 @@ class Likeness:
                 self.has_grown = True
 
     def to_bytes(self) -> bytes:
-        """The vectors that this run asked for, to be kept for the next one: those of texts that went away are dropped."""
-        keys = sorted(self._asked)
+        """The vectors, to be kept for the next run. When they are many only those that this run asked for: texts went away."""
+        keys = sorted(self._vectors if len(self._vectors) <= _MOST else self._asked)
         matrix = np.stack([self._vectors[key] for key in keys]) if keys else np.empty((0, 0), dtype=np.float32)
         buffer = io.BytesIO()
         np.savez(buffer, model=np.array(self._embedder.name), keys=np.array(keys), vectors=matrix)

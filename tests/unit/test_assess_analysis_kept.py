@@ -69,7 +69,7 @@ def test_another_source_or_other_rules_are_read_anew(made: list[str], monkeypatc
         in_a_new_process(SOURCE)
         in_a_new_process(replace(SOURCE, publisher="The Other Paper"))
         assert len(made) == 2
-        monkeypatch.setattr("briefs.assess.analysis_kept._rules", lambda: "changed")
+        monkeypatch.setattr("briefs.language.keeping.rules_of", lambda packages: "changed")
         in_a_new_process(SOURCE)
         assert len(made) == 3
 

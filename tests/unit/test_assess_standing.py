@@ -34,8 +34,9 @@ def assess(claim: str, sources: Sequence[Source], *, as_of: str = "2031-12-31", 
     """The assessment with every text as a hit."""
     hits = [Hit(Passage(s.id, Span(0, len(s.text)), s.text, s.sha256), 1.0) for s in sources]
     analysis = analyse_corpus(sources, article=article)
+    language = article.language if article is not None else None
     return assess_claim(
-        Claim(id="c", text=claim), hits, analysis=analysis, as_of=PartialDate.parse(as_of), policy=load_policy(), article=article
+        Claim(id="c", text=claim), hits, analysis=analysis, as_of=PartialDate.parse(as_of), policy=load_policy(), language=language
     )
 
 

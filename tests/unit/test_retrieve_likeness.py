@@ -8,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from briefs.retrieve import Likeness
+from briefs.language import keep_parses
+from briefs.retrieve import KeptQueries, Likeness
+from tests.unit.test_assess_analysis_kept import DictStore
 
 
 class Counting:
@@ -72,13 +74,31 @@ def test_vectors_of_another_model_are_not_used() -> None:
     assert model.embedded == ["a ship", "a boat"]
 
 
-def test_texts_that_are_gone_are_not_kept() -> None:
-    """The file does not grow with every edit of a corpus, and a source that left leaves nothing behind after the next run."""
+def test_vectors_of_texts_that_a_run_did_not_need_are_kept_while_they_are_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that briefs one claim again must not cost the next one the others' vectors; many are not carried along for ever."""
     first = Likeness(Counting())
-    first("a ship", "a boat")
+    first("a ship", "the mayor")
     second = Likeness(Counting(), first.to_bytes())
-    second("a ship", "a train")
+    second("a ship", "a boat")
     model = Counting()
-    third = Likeness(model, second.to_bytes())
-    third("a ship", "a boat")
-    assert model.embedded == ["a boat"]
+    Likeness(model, second.to_bytes())("a ship", "the mayor")
+    assert model.embedded == []
+    monkeypatch.setattr("briefs.retrieve.likeness._MOST", 2)
+    Likeness(model, second.to_bytes())("a ship", "the mayor")
+    assert model.embedded == ["the mayor"]
+
+
+def test_a_query_is_embedded_once_and_kept() -> None:
+    """Out of the store the same vector, bit for bit; of another model, or damaged, it is embedded."""
+    store = DictStore()
+    model = Counting()
+    with keep_parses(store):
+        first = KeptQueries(model).embed_queries(["a ship", "the mayor"])
+        again = KeptQueries(model).embed_queries(["the mayor", "a ship"])
+        assert np.array_equal(first, again[::-1])
+        assert model.embedded == ["a ship", "the mayor"]
+        KeptQueries(Counting("other")).embed_queries(["a ship"])
+        assert len(store.kept) == 3
+        store.kept = dict.fromkeys(store.kept, b"\0\0\0\0")
+        assert np.array_equal(KeptQueries(model).embed_queries(["a ship"]), first[:1])
+    assert KeptQueries(model).embed_queries([]).shape[0] == 0
