@@ -36,6 +36,8 @@ _JUDGED = re.compile(
 )
 _CREDITED = 0.3
 """How much of a speaker's own words those count whom the article merely names for a claim."""
+_MONTH = len("2023-12")
+"""A report is of the month in which it appears, unless it gives another date."""
 _RATING_REACH = 600
 """Characters after a restated claim within which its rating stands."""
 _OCCASION_DAYS = 7
@@ -152,7 +154,14 @@ def _bearing(
             return None
     cosine = similarity(claim.claim.text, sentence.text) if similarity else 0.0
     comparison = compare(
-        target, part, neighbours=neighbours, source_names=item.names, rarity=analysis.rarity, own_voice=own_voice, similarity=cosine
+        target,
+        part,
+        neighbours=neighbours,
+        source_names=item.names,
+        rarity=analysis.rarity,
+        published=[str(item.source.published_at)[:_MONTH]] if item.source.published_at else (),
+        own_voice=own_voice,
+        similarity=cosine,
     )
     # a newsroom's articles are full of other matters: that it is the speaker says less of each sentence
     is_its_article = own_voice and item.source.kind in (SourceKind.OUTLET, SourceKind.WIRE)

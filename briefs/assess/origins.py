@@ -84,6 +84,7 @@ class Root:
             and not b.claim_negated
             and b.judgement.comparison.figures == 1.0
             and b.judgement.comparison.names >= threshold("sure_names")
+            and b.judgement.comparison.date_held
             for b in self.bearings
         )
 

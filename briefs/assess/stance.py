@@ -64,6 +64,8 @@ class Comparison:
     """None of its figures is the claim's, and one is of the same order and unit: in the speaker's own words, another figure than the
     one credited to it."""
     date_conflict: bool
+    date_held: bool
+    """It, what stands around it or its day of publication has a date that may be the claim's; a claim without one asks for none."""
     turned: bool
     """A negation or a denial stands right before one of the claim's words in the sentence, and not in the claim, or the other way round."""
     denies_beside: bool
@@ -130,10 +132,11 @@ def compare(
     neighbours: Sequence[Reading],
     source_names: Sequence[str],
     rarity: Rarity,
+    published: Sequence[str] = (),
     own_voice: bool = True,
     similarity: float = 0.0,
 ) -> Comparison:
-    """How `sentence`, read with its `neighbours` (for what it only refers to), meets `claim`."""
+    """How `sentence`, read with its `neighbours` (what it refers to), meets `claim`. `published`: the day of its source if known."""
     here, nearby = _coverage(claim, [sentence], rarity), _coverage(claim, [sentence, *neighbours], rarity)
     names_here = _name_share(claim.marks, sentence.marks)
     names_near = max(names_here, 0.9 * _name_share(claim.marks, [name for reading in (sentence, *neighbours) for name in reading.marks]))
@@ -149,6 +152,7 @@ def compare(
         figure_conflict=conflict,
         other_figure=not matched and _has_rival(claim, sentence),
         date_conflict=_dates_conflict(claim, sentence),
+        date_held=_holds_date(claim, [*sentence.dates, *(date for reading in neighbours for date in reading.dates), *published]),
         turned=_is_turned(claim, sentence, core_only=True),
         denies_beside=_denies_beside(claim, sentence),
         opposite=_opposite(claim, sentence),
@@ -319,6 +323,13 @@ def _dates_conflict(claim: Reading, sentence: Reading) -> bool:
     if not claim.dates or not sentence.dates:
         return False
     return not any(_may_be_same_day(a, b) for a in claim.dates for b in sentence.dates)
+
+
+def _holds_date(claim: Reading, dates: Sequence[str]) -> bool:
+    """A month without a year is no date of a claim that gives a year alone: they must have something in common."""
+    pairs = [(a, b) for a in claim.dates for b in dates if _may_be_same_day(a, b)]
+    shared = (x for a, b in pairs for x, y in zip(_date_parts(a), _date_parts(b), strict=True) if x and x == y)
+    return not claim.dates or any(shared)
 
 
 def _may_be_same_day(a: str, b: str) -> bool:

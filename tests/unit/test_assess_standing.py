@@ -77,15 +77,15 @@ def test_renamed_outlets_change_nothing() -> None:
 
 
 def test_one_sentence_in_two_papers_is_one_origin() -> None:
-    """Newsrooms that say it in the same words have it from one place, however short their texts are; in words of their own they vouch."""
+    """Newsrooms that say it in the same words have it from one place, however short their texts are."""
     said = "The granary in Velmora burnt down on 4 May 2031 after lightning struck its roof."
     other = "Lightning struck the roof of the granary in Velmora on 4 May 2031, and it burnt down."
     claim = "The granary in Velmora burnt down on 4 May 2031."
-    same = assess(claim, [source("alpha", f"{said} Nobody was hurt."), source("beta", f"Rain fell. {said}")])
-    assert (same.standing, len([o for o in same.origins if o.stance.value == "supports"])) == (Standing.ALLEGED, 1)
-    assert (
-        assess(claim, [source("alpha", f"{said} Nobody was hurt."), source("beta", f"Rain fell. {other}")]).standing is Standing.CONFIRMED
-    )
+    alpha = source("alpha", f"{said} Nobody was hurt.")
+    same, own = source("beta", f"Rain fell. {said}"), source("beta", f"Rain fell. {other}")
+    assert len(assess(claim, [alpha, same]).origins) == 1
+    assert len(assess(claim, [alpha, own]).origins) == 2
+    assert assess(claim, [alpha, same]).standing is Standing.ALLEGED
 
 
 def test_order_of_sources_changes_nothing() -> None:
@@ -215,14 +215,32 @@ ENGLISH = Article(text="An article in English that says something else altogethe
 FERRY = "The ferry Alsa ran aground off Velmora on 3 May 2031."
 
 
-def test_newsrooms_that_state_a_plain_fact_each_for_itself_confirm_it() -> None:
-    """What a newsroom does not attribute it answers for; two that do not copy each other are two."""
+def test_newsrooms_confirm_a_plain_fact_beside_a_named_origin_alone() -> None:
+    """Where newsrooms have it from nobody says; with a named origin that has no stake they are more than its echo."""
     two = [
         source("alpha", "The ferry Alsa ran aground off Velmora on 3 May 2031. Nobody was hurt."),
         source("beta", "On 3 May 2031 the ferry Alsa ran aground near Velmora with forty people on board, who were taken off by boat."),
     ]
-    assert assess(FERRY, two, article=ENGLISH).standing is Standing.CONFIRMED
-    assert assess(FERRY, two[:1], article=ENGLISH).standing is Standing.ALLEGED
+    named = source("gamma", "The ferry Alsa ran aground off Velmora on 3 May 2031, the lifeboat cox Ines Ohm told the paper.")
+    assert assess(FERRY, two, article=ENGLISH).standing is Standing.ALLEGED
+    assert assess(FERRY, [*two, named], article=ENGLISH).standing is Standing.CONFIRMED
+    assert assess(FERRY, [named], article=ENGLISH).standing is Standing.ALLEGED
+
+
+def test_support_without_the_claims_date_confirms_nothing() -> None:
+    """What was said of another time, or of no time, is no second origin for a claim about a day."""
+    claim = "The battle for the Tolna bridge began in 2031."
+    record = source(
+        "register",
+        "The battle for the Tolna bridge began in March 2031, the yearbook records.",
+        kind=SourceKind.DOCUMENT,
+        date="2032-05-02",
+    )
+    undated = source(
+        "register", "The battle for the Tolna bridge began at dawn, the yearbook records.", kind=SourceKind.DOCUMENT, date="2032-05-02"
+    )
+    assert assess(claim, [record], as_of="2032-12-31", article=ENGLISH).standing is Standing.CONFIRMED
+    assert assess(claim, [undated], as_of="2032-12-31", article=ENGLISH).standing is Standing.ALLEGED
 
 
 def test_newsrooms_do_not_confirm_what_a_party_asserts_or_what_accuses() -> None:
