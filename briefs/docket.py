@@ -1,10 +1,10 @@
 """A claim's docket: all that it is assessed, drafted and checked with, and nothing else. What came of it is kept by a hash of it.
 
 A claim is briefed again when its docket differs: another text of a source that is read for it, a new passage among those that the search
-finds for it, another party, policy or program. A source that does not enter the docket cannot change what comes of it, for the work
-sees the docket alone; so what was kept is what would come out anew. How the article words a claim is not part of it (that may read every
-source), nor is the order in which passages were found,
-nor the day: sources that were published later are not in the corpus that was read.
+finds for it, another policy or program; and when somebody among those who speak in it is a party now, or is none any more. A source that
+does not enter the docket cannot change what comes of it, for the work sees the docket alone; so what was kept is what would come out anew.
+How the article words a claim is not part of it (that may read every source), nor is the order in which passages were found, nor the day:
+sources that were published later are not in the corpus that was read.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from briefs.assess import CorpusAnalysis, Policy, assess_claim, facts_of, narrow
-from briefs.domain import Assessment, Claim, Passage, ReadRecord, Source, VerificationReport
+from briefs.assess import CorpusAnalysis, Policy, assess_claim, facts_of, narrow, party_of
+from briefs.domain import Assessment, Claim, Party, Passage, ReadRecord, Source, VerificationReport
 from briefs.draft import draft_brief
 from briefs.language import keep
 from briefs.ports import Hit
@@ -89,6 +89,9 @@ class Checked:
 
     assessment: Assessment
     report: VerificationReport
+    parties: tuple[tuple[tuple[str, ...], Party | None], ...]
+    """Names that were looked up among the parties, in that order, and which party has them. While the answers are the same, so are the
+    questions, and what came of them."""
 
 
 def open_docket(
@@ -131,18 +134,22 @@ def check_docket(docket: Docket) -> tuple[Checked, bool]:
     def work() -> Checked:
         nonlocal is_kept
         is_kept = False
+        docket.analysis.party_answers.clear()
         assessment = docket.assess()
         claim, sources, read, language = docket.claim, docket.sources, docket.read, docket.language
         draft = draft_brief(claim, assessment, sources, read=read, language=language)
         report = check_draft(draft, claim=claim, assessment=assessment, sources=sources, read=read, language=language)
-        return Checked(assessment, report)
+        return Checked(assessment, report, tuple(docket.analysis.party_answers.items()))
+
+    def holds(kept: Checked) -> bool:
+        return all(party_of(names, docket.analysis) == party for names, party in kept.parties)
 
     digest = hashlib.sha256()
     for fact in docket.facts():
         data = fact.encode("utf-8", "surrogatepass")
         digest.update(b"%d\n" % len(data) + data)
-    checked = keep(f"docket {digest.hexdigest()}", work, kind=Checked, rules=("briefs",), classes=("briefs.domain", "briefs.docket"))
-    return checked, is_kept
+    about = f"docket {digest.hexdigest()}"
+    return keep(about, work, kind=Checked, rules=("briefs",), classes=("briefs.domain", "briefs.docket"), holds=holds), is_kept
 
 
 @lru_cache(maxsize=1)

@@ -15,12 +15,12 @@ from pathlib import Path
 
 from briefs import __version__
 from briefs.adapters.telemetry import switch_off
-from briefs.assess import analyse_corpus, load_parties, load_policy
+from briefs.assess import analyse_corpus, load_policy
 from briefs.chain.assembly import Chain, provenance_of
 from briefs.chain.estimate import Estimate, estimate
 from briefs.chain.settings import ChainSettings
 from briefs.claims import extract_claims, given_claims, place_claims, read_claims
-from briefs.collect import Added, add_source, cut_passages, forget_source, load_article, load_corpus, state_dir
+from briefs.collect import Added, add_source, cut_passages, forget_source, load_article, load_corpus, load_parties, state_dir
 from briefs.collect.durable import write_atomically
 from briefs.collect.sealing import sealed, unsealed
 from briefs.config import with_options

@@ -15,12 +15,11 @@ from briefs import language as lang
 from briefs.assess.analysis_kept import keep_analysis
 from briefs.assess.asserters import Registry, describe_speaker, is_called_a_party, is_personal, learn_affiliations
 from briefs.assess.attribution import find_attributions
-from briefs.assess.parties import Party
 from briefs.assess.publishers import Authorship, family_of, read_authorship
 from briefs.assess.reading import Reading, read_sentences, read_stretch
-from briefs.assess.stance import Rarity, measure_rarity
+from briefs.assess.stance import Rarity, measure_rarity, same_name
 from briefs.assess.states import states_in
-from briefs.domain import Article, Attribution, Source, Span
+from briefs.domain import Article, Attribution, Party, Source, Span
 
 COPY_THRESHOLD = 0.5
 """Share of the shorter text's five-word shingles that makes two texts copies (wire copy is cut and retouched, never rewritten whole)."""
@@ -81,6 +80,8 @@ class CorpusAnalysis:
     """States at odds in the matter: each is spoken of in most sources, and most sources speak of war. Their officials are parties."""
     states_of_names: dict[str, frozenset[str]] = field(default_factory=dict)
     """Answers of `states_of_name`, kept."""
+    party_answers: dict[tuple[str, ...], Party | None] = field(default_factory=dict)
+    """Answers of `party_of`, kept: all that a claim's assessment depends on of the list of parties."""
 
 
 def analyse_corpus(sources: Sequence[Source], *, article: Article | None = None, parties: Sequence[Party] | None = None) -> CorpusAnalysis:
@@ -101,9 +102,9 @@ def analyse_corpus(sources: Sequence[Source], *, article: Article | None = None,
 
 def narrow(analysis: CorpusAnalysis, source_ids: Iterable[str]) -> CorpusAnalysis:
     """The analysis as if the given sources, and those they copy, were the corpus: what a claim is judged by, and nothing else. A small
-    corpus is read whole and returned as it is."""
+    corpus stays whole."""
     if analysis.is_whole:
-        return analysis
+        return replace(analysis, party_answers={})
     wanted = {source_id for source_id in source_ids if source_id in analysis.sources}
     wanted |= {analysis.copy_group[source_id] for source_id in wanted}
     return replace(
@@ -111,21 +112,32 @@ def narrow(analysis: CorpusAnalysis, source_ids: Iterable[str]) -> CorpusAnalysi
         sources={source_id: analysis.sources[source_id] for source_id in sorted(wanted)},
         copy_group={source_id: analysis.copy_group[source_id] for source_id in sorted(wanted)},
         is_the_article=analysis.is_the_article & wanted,
+        party_answers={},
     )
 
 
 def focus(analysis: CorpusAnalysis, source_ids: Iterable[str]) -> CorpusAnalysis:
-    """The narrowed analysis with its sources read."""
-    narrowed = narrow(analysis, source_ids)
-    return narrowed if narrowed.is_whole else _read_sources(narrowed, list(narrowed.sources))
+    """The analysis of the given sources and those they copy, read; a small corpus is read already and returned as it is."""
+    if analysis.is_whole:
+        return analysis
+    narrowed = replace(narrow(analysis, source_ids), party_answers=analysis.party_answers)
+    return _read_sources(narrowed, list(narrowed.sources))
+
+
+def party_of(names: tuple[str, ...], analysis: CorpusAnalysis) -> Party | None:
+    """The first listed party that has one of these names."""
+    if names not in analysis.party_answers:
+        listed = (party for party in analysis.parties if any(same_name(name, other) for name in names for other in party.names))
+        analysis.party_answers[names] = next(listed, None)
+    return analysis.party_answers[names]
 
 
 def facts_of(analysis: CorpusAnalysis) -> Iterator[str]:
-    """All that an analysis is made from, as text: two with the same facts give every claim the same assessment."""
+    """All that an analysis is made from but the parties, as text: two with the same facts give every claim the same assessment where
+    `party_of` answers the same."""
     yield f"read whole: {analysis.is_whole}"
     for source_id, source in sorted(analysis.sources.items()):
         yield f"{source!r} copies {analysis.copy_group[source_id]}, is the article: {source_id in analysis.is_the_article}"
-    yield from map(repr, analysis.parties)
 
 
 def _read_sources(frame: CorpusAnalysis, source_ids: Sequence[str]) -> CorpusAnalysis:

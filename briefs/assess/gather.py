@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from briefs import language as lang
-from briefs.assess.analysis import CorpusAnalysis, SourceAnalysis, is_hearsay
+from briefs.assess.analysis import CorpusAnalysis, SourceAnalysis, is_hearsay, party_of
 from briefs.assess.asserters import Asserter, is_personal, resolve_speaker
 from briefs.assess.bodies import same_body
 from briefs.assess.claim_kind import ClaimReading
@@ -395,10 +395,8 @@ def author_of(item: SourceAnalysis, analysis: CorpusAnalysis) -> Asserter:
 
 
 def _with_parties(asserter: Asserter, analysis: CorpusAnalysis) -> Asserter:
-    for party in analysis.parties:
-        if any(same_name(name, other) for name in asserter.names for other in party.names):
-            return replace(asserter, is_party=True, names=(*asserter.names, party.side))
-    return asserter
+    party = party_of(asserter.names, analysis)
+    return asserter if party is None else replace(asserter, is_party=True, names=(*asserter.names, party.side))
 
 
 def is_speaker(claim: ClaimReading, asserter: Asserter, attribution: Attribution | None, item: SourceAnalysis, *, own_voice: bool) -> bool:

@@ -6,6 +6,7 @@ from briefs.collect.corpus import load_corpus
 from briefs.collect.forgetting import Forgotten, forget_source
 from briefs.collect.layout import state_dir
 from briefs.collect.manifest import ManifestLine, read_manifest
+from briefs.collect.parties import load_parties, mark_party, unmark_party
 from briefs.collect.passages import cut_passages
 from briefs.collect.same_article import canonical_url
 
@@ -19,7 +20,10 @@ __all__ = [
     "forget_source",
     "load_article",
     "load_corpus",
+    "load_parties",
+    "mark_party",
     "read_article",
     "read_manifest",
     "state_dir",
+    "unmark_party",
 ]

@@ -18,6 +18,7 @@ from briefs.domain.briefs import (
 from briefs.domain.claims import Claim, claim_id
 from briefs.domain.dates import PartialDate
 from briefs.domain.evidence import Attribution, Evidence, Origin, OriginFlags, SpeechAct, Stance
+from briefs.domain.parties import Party
 from briefs.domain.sources import Article, Corpus, Handling, HandlingRule, LeftOut, Passage, Source, SourceKind, TextKind
 from briefs.domain.standing import Assessment, ClaimKind, Reason, Reply, Standing
 from briefs.domain.text import Citation, Span, sha256_of
@@ -42,6 +43,7 @@ __all__ = [
     "Origin",
     "OriginFlags",
     "PartialDate",
+    "Party",
     "Passage",
     "ReadRecord",
     "Reason",

@@ -22,15 +22,29 @@ _T = TypeVar("_T")
 _BUILTINS = frozenset({"frozenset", "set"})
 
 
-def keep(about: str, make: Callable[[], _T], *, kind: type[_T], rules: tuple[str, ...], classes: tuple[str, ...]) -> _T:
+def keep(
+    about: str,
+    make: Callable[[], _T],
+    *,
+    kind: type[_T],
+    rules: tuple[str, ...],
+    classes: tuple[str, ...],
+    holds: Callable[[_T], bool] = lambda _: True,
+) -> _T:
     """What `make` gives, an instance of `kind`, out of the store in use when it is there; without a store it is made.
 
     Args:
         about: all that the answer depends on, but the code.
         rules: packages whose modules and tables the answer depends on.
         classes: packages whose classes it is made of.
+        holds: whether a kept answer is still one; else it is made anew and takes its place.
     """
-    return kept_answer(f"{rules_of(rules)} {about}", make, write=_written, read=lambda data: _read(data, kind, classes))
+
+    def read(data: bytes) -> _T | None:
+        found = _read(data, kind, classes)
+        return found if found is not None and holds(found) else None
+
+    return kept_answer(f"{rules_of(rules)} {about}", make, write=_written, read=read)
 
 
 @lru_cache(maxsize=8)

@@ -17,7 +17,7 @@ from briefs.domain.text import sha256_of
 from briefs.domain.wire import canonical_sha256
 from briefs.service.database import Database
 
-ACTIONS = ("approved", "rejected", "withdrawn", "edited", "reply", "note")
+ACTIONS = ("approved", "rejected", "withdrawn", "edited", "reply", "note", "party", "no-party")
 BEGINNING = "0" * 64
 """What stands before the first line."""
 _COLUMNS = (

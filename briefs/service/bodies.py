@@ -194,6 +194,29 @@ class Forgot(BaseModel):
     erased_results: list[str] = Field(description="Jobs whose results held words of the source.")
 
 
+class PartyIn(_Body):
+    """Somebody with a stake in the matter."""
+
+    name: Line
+    aliases: list[Line] = Field(default_factory=list, max_length=50, description="Other names for it in the sources.")
+    side: Line | None = Field(default=None, description="Two parties with one side are never opposed. Without: its own side.")
+    editor: Line = Field(description="Who says so; stands in the audit.")
+
+
+class PartyOut(BaseModel):
+    """A party of a corpus."""
+
+    name: str
+    aliases: list[str]
+    side: str
+
+
+class PartiesOut(BaseModel):
+    """The parties of a corpus, as its `parties.yaml` has them."""
+
+    items: list[PartyOut]
+
+
 class DecisionIn(_Body):
     """What an editor decided on one brief."""
 

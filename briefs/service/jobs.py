@@ -7,6 +7,7 @@ state or the new one, never half of each.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import secrets
@@ -16,6 +17,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from briefs.errors import UsageError
 from briefs.service.database import Database
 from briefs.service.job import Job, KeyReused, Offer, Outcome, QueueFull, Replayed
 from briefs.service.logs import event
@@ -74,6 +76,22 @@ class JobStore:
                 _record(connection, *hook, job=job_id)
             row = connection.execute("SELECT * FROM jobs WHERE id = ?", (job_id,)).fetchone()
             return as_job(row), there is None
+
+    def again(self, job: Job, *, caller: str) -> Job:
+        """A new job over the article of a finished one, in the same words, as of today: its corpus has changed.
+
+        Raises:
+            UsageError: the article was erased.
+            QueueFull: too many jobs wait.
+            StorageError: the disk refuses.
+        """
+        if job.request is None:
+            raise UsageError("the article was erased: it cannot be briefed again")
+        today = datetime.now(UTC).date().isoformat()
+        request = {**job.request, "as_of": max(today, str(job.request.get("as_of", today))), "again_after": job.id}
+        digest = hashlib.sha256(json.dumps(request, sort_keys=True).encode("utf-8")).hexdigest()
+        offer = Offer(corpus=job.corpus, request=request, request_sha256=digest, caller=caller, subject=job.subject)
+        return self.accept(offer)[0]
 
     def known(self, offer: Offer) -> Job | None:
         """The job that an offer's idempotency key has already: nothing of the offer needs to be looked at again.

@@ -6,7 +6,7 @@ import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from briefs.domain import Brief, Document, Finding, SourceKind
+from briefs.domain import Brief, Document, Finding, Party, SourceKind
 from briefs.render.contexts import Contexts
 from briefs.render.plain import Redaction, one_line
 from briefs.render.strings import Strings
@@ -51,6 +51,8 @@ class ReviewData:
     session: Session
     delivery: CmsDelivery | None = None
     """Of this result to the content management system; None where there is none."""
+    parties: Sequence[Party] = ()
+    """Who is marked as a party in the corpus."""
     show: str = "all"
     """Which claims are shown: one of `briefs.render.review.FILTERS`."""
     refusal: Refusal | None = None
@@ -106,10 +108,10 @@ class ReviewForms:
 
     def source(self) -> str:
         """The form of a further source; only for whom its token allows both to add it and to brief again."""
-        if not {"corpora:write", "briefs:write"} <= self.data.session.caller.scopes or self.data.job.request is None:
+        if not self._may_change_the_corpus:
             return ""
         words, refusal = self.words, self.data.refusal
-        written = refusal.written if refusal is not None and not refusal.claim else {}
+        written = refusal.written if refusal is not None and not refusal.claim and "text" in refusal.written else {}
         kinds = "".join(
             f'<option value="{kind.value}"{" selected" if kind.value == written.get("kind", "unknown") else ""}>'
             f"{escaped(words(f'source_kind_{kind.value}'))}</option>"
@@ -131,6 +133,50 @@ class ReviewForms:
             f'<label for="source-kind">{escaped(words("source_kind"))}</label><select id="source-kind" name="kind">{kinds}</select>'
             f"<button>{escaped(words('source_add'))}</button></form></details>"
         )
+
+    def parties(self) -> str:
+        """Who is marked as a party, and the form to mark another one; for the same editors."""
+        if not self._may_change_the_corpus:
+            return ""
+        words, refusal = self.words, self.data.refusal
+        written = refusal.written if refusal is not None and not refusal.claim and "party" in refusal.written else {}
+        target = f'<form method="post" action="/review/{escaped(self.data.job.id)}/parties">'
+        target += f'<input type="hidden" name="form_key" value="{escaped(self.data.session.form_key)}">'
+        rows = []
+        for party in self.data.parties:
+            told = words("party_of_side", name=", ".join(party.names), side=party.side)
+            button = (
+                f'<button class="quiet" name="off" value="{escaped(party.name)}">{escaped(words("party_off", name=party.name))}</button>'
+            )
+            rows.append(f"<li>{escaped(told)} {target}{button}</form></li>")
+        marked = f"<ul>{''.join(rows)}</ul>" if rows else ""
+        names = dict.fromkeys(
+            self.shown(name)
+            for brief in self.data.document.briefs
+            for name in (*brief.assessment.holders, *(origin.name for origin in brief.assessment.origins))
+        )
+        offered = {"party": names, "side": dict.fromkeys(party.side for party in self.data.parties), "aliases": ()}
+        fields = "".join(
+            f'<label for="party-{name}">{escaped(words(f"party_{name}"))}</label>'
+            f'<input type="text" id="party-{name}" name="{name}" maxlength="{2000 if name == "aliases" else 200}"'
+            f'{" required" if name == "party" else ""}{f" list={name}-list" if values else ""} value="{escaped(written.get(name, ""))}">'
+            + (
+                f'<datalist id="{name}-list">{"".join(f"<option>{escaped(value)}</option>" for value in values)}</datalist>'
+                if values
+                else ""
+            )
+            for name, values in offered.items()
+        )
+        heading = escaped(words("party_heading", count=len(self.data.parties)))
+        return (
+            f'<details class="add"{" open" if written else ""}><summary>{heading}</summary>'
+            f"<p>{escaped(words('party_hint'))}</p>{marked}{target}{fields}"
+            f"<button>{escaped(words('party_mark'))}</button></form></details>"
+        )
+
+    @property
+    def _may_change_the_corpus(self) -> bool:
+        return {"corpora:write", "briefs:write"} <= self.data.session.caller.scopes and self.data.job.request is not None
 
     def _standings(self, brief: Brief) -> str:
         """ "alleged on that day, confirmed on this because …"."""

@@ -31,7 +31,7 @@ def review_page(data: ReviewData) -> str:
     above = (
         f'{forms.refusal()}<div class="editor"><p>{escaped(counted)} {escaped(words("decide_signed_in", name=data.session.editor))} '
         f'<a href="/review">{escaped(words("decide_all"))}</a></p>{forms.delivery()}'
-        f"{_sign_out(data.session, words)}{forms.source()}</div>\n"
+        f"{_sign_out(data.session, words)}{forms.source()}{forms.parties()}</div>\n"
     )
     undecided = frozenset(brief.claim.id for brief in data.document.briefs if not data.decisions.get(brief.claim.id))
     address = f"/review/{data.job.id}"

@@ -22,6 +22,7 @@ from briefs.service.delivery_store import DeliveryStore
 from briefs.service.erasing import Eraser
 from briefs.service.job import Job
 from briefs.service.jobs import JobStore
+from briefs.service.marking import PartyList
 from briefs.service.problems import MEDIA_TYPE, Problem
 from briefs.service.reviewing import ReviewStore
 from briefs.service.sessions import SessionStore
@@ -42,6 +43,7 @@ class Services:
     corpora: Corpora
     deliveries: DeliveryStore
     reviews: ReviewStore
+    parties: PartyList
     sessions: SessionStore
     workers_ready: Callable[[], int]
     resolve: Resolve | None = None
@@ -68,6 +70,7 @@ class Services:
             corpora=corpora,
             deliveries=DeliveryStore(database),
             reviews=ReviewStore(database, corpora),
+            parties=PartyList(database, settings),
             sessions=SessionStore(database, tokens),
             workers_ready=workers_ready,
             resolve=resolve,

@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 from starlette.testclient import TestClient
 
-from briefs.domain import Reason, Standing
+from briefs.collect import load_parties
+from briefs.domain import Party, Reason, Standing
 from briefs.service.app import create_app
 from briefs.service.audit import audit_lines, check_audit
 from briefs.service.sessions import COOKIE
@@ -400,3 +401,72 @@ def test_the_filter_stays_while_claims_are_decided(desk: Desk) -> None:
     assert editor.send("decision", 1, decision="approved", show='"><script>').headers["location"] == f"/review/{job.id}#claim-2"
     for asked in ("nothing", '"><script>alert(1)</script>'):
         assert '<main class="show-all">' in editor.client.get(f"/review/{job.id}", params={"show": asked}).text
+
+
+def test_a_party_is_marked_and_the_article_briefed_again(desk: Desk) -> None:
+    """It stands in the corpus's file with its side; the audit has a line without a word of it; the same party twice changes nothing."""
+    job = a_reviewed_job(desk)
+    editor = Editor.at(desk, job)
+    assert "Parties to the matter (0 marked)" in editor.page
+    answer = editor.send("parties", party="Reed  Circle", side="Sudmark", aliases="the Circle; Reed partisans")
+    assert answer.status_code == 303, answer.text
+    again = desk.services.jobs.get(answer.headers["location"].rsplit("/", 1)[1])
+    assert again is not None
+    assert again.request is not None
+    assert (again.state, again.request["again_after"]) == ("queued", job.id)
+    assert load_parties(desk.settings.corpus("quay")) == (Party("Reed Circle", ("the Circle", "Reed partisans"), "Sudmark"),)
+    [line] = audit_lines(desk.database)
+    assert (line["action"], line["editor"], line["job"]) == ("party", "Ada", job.id)
+    assert "Reed" not in json.dumps(line)
+    page = editor.read()
+    assert "Reed Circle, the Circle, Reed partisans (side: Sudmark)" in page
+    editor.page = editor.send("parties", 1, party="reed circle", side="Sudmark").text
+    assert "It is marked so already." in editor.page
+    assert editor.form("parties", 1).fields["party"] == "reed circle"
+    assert editor.send("parties", 1, party=" ").status_code == 422
+    assert len(list(audit_lines(desk.database))) == 1
+    assert editor.send("parties", 0, off="Reed Circle").status_code == 303
+    assert load_parties(desk.settings.corpus("quay")) == ()
+    assert editor.send("parties", 0, off="Reed Circle").status_code == 422
+    assert check_audit(desk.database).faults == ()
+    assert [line["action"] for line in audit_lines(desk.database)] == ["party", "no-party"]
+    (desk.settings.corpus("quay") / "parties.yaml").write_text("not: [a list", encoding="utf-8")
+    editor.read()
+    answer = editor.send("parties", party="Norland")
+    assert answer.status_code == 422
+    assert str(desk.settings.state) not in answer.text
+    assert len(list(audit_lines(desk.database))) == 2
+
+
+def test_only_who_may_change_the_corpus_marks_parties(desk: Desk) -> None:
+    """A token that only decides neither sees the form nor may send it."""
+    job = a_reviewed_job(desk)
+    form = Editor.at(desk, job).form("parties")
+    editor = Editor.at(desk, job, token=desk.services.tokens.add("decider", ["briefs:read", "decisions:write"]))
+    assert "Parties to the matter" not in editor.page
+    key = editor.form("decision").fields["form_key"]
+    assert editor.client.post(form.action, data={"party": "A", "form_key": key}).status_code == 403
+    assert not (desk.settings.corpus("quay") / "parties.yaml").exists()
+
+
+def test_a_party_over_the_api(desk: Desk) -> None:
+    """Marked, listed, taken off, with the editor in the audit; the article is briefed again when it is asked for."""
+    job, _ = desk.finished(a_document())
+    url = "/v1/corpora/quay/parties"
+    assert desk.client.get(url).json() == {"items": []}
+    body = {"name": "Reed Circle", "aliases": ["the Circle"], "side": "Sudmark", "editor": "Ada"}
+    answer = desk.client.post(url, json=body)
+    assert (answer.status_code, answer.json()["items"]) == (201, [{"name": "Reed Circle", "aliases": ["the Circle"], "side": "Sudmark"}])
+    assert desk.client.post(url, json=body).status_code == 200
+    assert desk.client.post(url, json={**body, "name": "a\nb"}).status_code == 422
+    assert desk.client.post("/v1/corpora/none/parties", json=body).status_code == 404
+    again = desk.client.post(f"/v1/briefs/{job.id}/again")
+    assert (again.status_code, again.json()["state"]) == (202, "queued")
+    assert desk.client.delete(url, params={"party": "Reed Circle", "editor": "Ada"}).json() == {"items": []}
+    assert desk.client.delete(url, params={"party": "Reed Circle", "editor": "Ada"}).status_code == 404
+    assert [(line["action"], line["editor"], line["job"]) for line in audit_lines(desk.database)] == [
+        ("party", "Ada", ""),
+        ("no-party", "Ada", ""),
+    ]
+    desk.client.delete(f"/v1/briefs/{job.id}")
+    assert desk.client.post(f"/v1/briefs/{job.id}/again").status_code == 410

@@ -102,6 +102,20 @@ def status(job_id: JobId, shared: Shared, response: Response, _: Annotated[Calle
     return shown(job, shared)
 
 
+@router.post("/{job_id}/again", status_code=202, response_model=JobOut, responses=problems(409, 410))
+def brief_again(job_id: JobId, shared: Shared, response: Response, caller: Annotated[Caller, allowed("briefs:write")]) -> JobOut:
+    """A new job over the same article, as of today: after a source was added or a party marked. Claims that the change does not touch come
+    out as they were, and decisions on them hold."""
+    job = found_job(shared, job_id)
+    job = job if job.same_as is None else found_job(shared, job.same_as)
+    require_result(job)
+    made = shared.jobs.again(job, caller=caller.name)
+    event("job-accepted", job=made.id, corpus=made.corpus, caller=caller.name, is_new=True)
+    response.headers["Location"] = f"/v1/briefs/{made.id}"
+    response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return shown(made, shared)
+
+
 @router.delete("/{job_id}", response_model=JobOut, responses=problems(409))
 def erase(job_id: JobId, shared: Shared, _: Annotated[Caller, allowed("briefs:write")]) -> JobOut:
     """Cancel a job that waits; erase article and results of a finished one. Decisions on it stay: they hold hashes alone."""

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 
-from briefs.service.bodies import CorpusList, CorpusOut, Forgot, SourceAdded, SourceIn, SourceList
+from briefs.domain import Party
+from briefs.service.bodies import (
+    CorpusList,
+    CorpusOut,
+    Forgot,
+    Line,
+    PartiesOut,
+    PartyIn,
+    PartyOut,
+    SourceAdded,
+    SourceIn,
+    SourceList,
+)
 from briefs.service.corpora import decoded
 from briefs.service.logs import event
+from briefs.service.marking import Marker
 from briefs.service.problems import Problem
 from briefs.service.services import Services, Shared, allowed, problems
 from briefs.service.settings import NAME_PATTERN
@@ -79,6 +92,52 @@ def forget_source(name: CorpusName, source_id: SourceId, shared: Shared, _: Anno
     forgot = Forgot.model_validate(shared.corpora.forget(name, source_id))
     event("source-forgotten", corpus=name, sources=len(forgot.ids), erased_results=len(forgot.erased_results))
     return forgot
+
+
+@router.get("/{name}/parties", response_model=PartiesOut, responses=problems())
+def list_parties(name: CorpusName, shared: Shared, _: Annotated[Caller, allowed("corpora:read")]) -> PartiesOut:
+    """Who is a party in the matter of this corpus."""
+    _require(name, shared)
+    return _parties(name, shared)
+
+
+@router.post(
+    "/{name}/parties",
+    status_code=201,
+    response_model=PartiesOut,
+    responses={**problems(), 200: {"model": PartiesOut, "description": "It was there with this side."}},
+)
+def mark_party(
+    name: CorpusName, body: PartyIn, shared: Shared, response: Response, caller: Annotated[Caller, allowed("corpora:write")]
+) -> PartiesOut:
+    """Mark a party: what it says for itself has a stake. One that has the same name or alias gets this side and the further names. Briefs
+    that were made before stay as they are; `POST /v1/briefs/ID/again` briefs an article again."""
+    _require(name, shared)
+    party = Party(body.name, tuple(body.aliases), body.side or "")
+    if not shared.parties.mark(name, party, Marker(editor=body.editor, caller=caller.name)):
+        response.status_code = 200
+    event("party-marked", corpus=name)
+    return _parties(name, shared)
+
+
+@router.delete("/{name}/parties", response_model=PartiesOut, responses=problems())
+def unmark_party(
+    name: CorpusName,
+    shared: Shared,
+    caller: Annotated[Caller, allowed("corpora:write")],
+    party: Annotated[Line, Query(description="Its name, as the list has it.")],
+    editor: Annotated[Line, Query(description="Who says so; stands in the audit.")],
+) -> PartiesOut:
+    """Take a party off the list."""
+    _require(name, shared)
+    if not shared.parties.unmark(name, party, Marker(editor=editor, caller=caller.name)):
+        raise Problem(404, "no-such-party", "the list has no party of that name")
+    event("party-unmarked", corpus=name)
+    return _parties(name, shared)
+
+
+def _parties(name: str, shared: Services) -> PartiesOut:
+    return PartiesOut(items=[PartyOut(name=party.name, aliases=list(party.aliases), side=party.side) for party in shared.parties.of(name)])
 
 
 def _require(name: str, shared: Services) -> None:

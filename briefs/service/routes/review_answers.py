@@ -7,6 +7,8 @@ from urllib.parse import parse_qs
 from fastapi import Request
 from fastapi.responses import Response
 
+from briefs.domain import Party
+from briefs.errors import BriefsError
 from briefs.render.review import FILTERS
 from briefs.service.history import standings_so_far
 from briefs.service.job import Job
@@ -67,12 +69,21 @@ def answer_page(
                 history=standings_so_far(job, document, shared.jobs),
                 session=session,
                 delivery=shared.deliveries.of_job(job),
+                parties=_parties(job, shared),
                 show=show if show in FILTERS else "all",
                 refusal=refusal,
             )
         ),
         status,
     )
+
+
+def _parties(job: Job, shared: Services) -> tuple[Party, ...]:
+    """None of a corpus that is gone, or whose list is broken: the page stands without it."""
+    try:
+        return shared.parties.of(job.corpus)
+    except BriefsError:
+        return ()
 
 
 def answer_html(page: str, status: int = 200) -> Response:

@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ValidationError
 
-from briefs.domain import sha256_of
+from briefs.domain import Party, sha256_of
 from briefs.errors import BriefsError, UsageError
 from briefs.render.review import FILTERS
 from briefs.render.strings import strings
-from briefs.service.bodies import SourceIn
+from briefs.service.bodies import PartyIn, SourceIn
 from briefs.service.decisions import DECISIONS, DecisionConflict, Proposal
-from briefs.service.job import Job, Offer
+from briefs.service.job import Job
 from briefs.service.logs import event, refused
+from briefs.service.marking import Marker
 from briefs.service.problems import Problem, of_error
 from briefs.service.review_fields import Refusal
 from briefs.service.review_page import login_page, message_page
@@ -120,13 +120,49 @@ def add_source(job_id: JobId, request: Request, shared: Shared) -> Response:
         refused("review-source", status=422, path=request.url.path[:200])
         told = Refusal(claim="", message=f"{words('decide_conflict')} {fault}", written=form)
         return answer_page(job, session, shared, refusal=told, status=422)
-    today = datetime.now(UTC).date().isoformat()
-    again = {**job.request, "as_of": max(today, str(job.request.get("as_of", today))), "again_after": job.id}
-    digest = sha256_of(json.dumps(again, sort_keys=True))
-    made, _ = shared.jobs.accept(
-        Offer(corpus=job.corpus, request=again, request_sha256=digest, caller=session.caller.name, subject=job.subject)
-    )
+    made = shared.jobs.again(job, caller=session.caller.name)
     event("review", job=job.id, action="source-added", again=made.id)
+    return RedirectResponse(f"/review/{made.id}", status_code=303)
+
+
+@router.post("/{job_id}/parties")
+def mark_party(job_id: JobId, request: Request, shared: Shared) -> Response:
+    """Mark a party, or take one off the list, and brief the article again; leads to the new job."""
+    session = session_of(request, shared)
+    barred = barred_from(request, session, ("corpora:write", "briefs:write"))
+    if session is None or barred is not None:
+        return barred or answer_html(login_page(), 401)
+    form = form_of(request)
+    try:
+        job = reviewed_job(job_id, shared)
+    except Problem as problem:
+        return answer_html(message_page("There is nothing to review", problem.detail), problem.status)
+    words = strings(str((job.request or {}).get("language", "en")))
+    by = Marker(editor=session.editor, caller=session.caller.name, job=job)
+    try:
+        if job.request is None:
+            raise UsageError("the article was erased: it cannot be briefed again")
+        if form.get("off"):
+            if not shared.parties.unmark(job.corpus, form["off"], by):
+                raise UsageError(words("party_not_there"))
+        else:
+            given = PartyIn.model_validate(
+                {
+                    "name": " ".join(form.get("party", "").split()),
+                    "side": " ".join(form.get("side", "").split()) or None,
+                    "aliases": [name for name in (" ".join(part.split()) for part in form.get("aliases", "").split(";")) if name],
+                    "editor": session.editor,
+                }
+            )
+            if not shared.parties.mark(job.corpus, Party(given.name, tuple(given.aliases), given.side or ""), by):
+                raise UsageError(words("party_was_there"))
+    except (BriefsError, Problem, ValidationError) as error:
+        fault = "; ".join(f"{e['loc'][-1]}: {e['msg']}" for e in error.errors()) if isinstance(error, ValidationError) else str(error)
+        refused("review-party", status=422, path=request.url.path[:200])
+        message = f"{words('decide_conflict')} {for_callers(fault, shared.settings)}"
+        return answer_page(job, session, shared, refusal=Refusal(claim="", message=message, written=form), status=422)
+    made = shared.jobs.again(job, caller=session.caller.name)
+    event("review", job=job.id, action="party-marked", again=made.id)
     return RedirectResponse(f"/review/{made.id}", status_code=303)
 
 
