@@ -93,7 +93,7 @@ class Difference:
 def compare(before: Document, after: Document) -> Difference:
     """What the later document has that the earlier had not, and the reverse. Claims are paired by their id, then by like words."""
     pairs, added, removed = _pairs(before.briefs, after.briefs)
-    changes = tuple(_change(old, new) for old, new in pairs if _differs(old, new))
+    changes = tuple(compare_briefs(old, new) for old, new in pairs if _differs(old, new))
     old_sources, new_sources = ({source.id: source for source in document.sources} for document in (before, after))
     return Difference(
         article_changed=before.article.sha256 != after.article.sha256 or before.article.title != after.article.title,
@@ -105,6 +105,28 @@ def compare(before: Document, after: Document) -> Difference:
         sources_added=tuple(source for source in after.sources if source.id not in old_sources),
         sources_removed=tuple(source for source in before.sources if source.id not in new_sources),
         sources_changed=tuple(s for s in after.sources if s.id in old_sources and old_sources[s.id].sha256 != s.sha256),
+    )
+
+
+def compare_briefs(before: Brief, after: Brief) -> ClaimChange:
+    """What of one claim's brief differs."""
+    old, new = before.assessment, after.assessment
+    reasons: tuple[Reason, ...] = ()
+    if old.standing is not new.standing:
+        known = {(reason.rule, reason.text) for reason in old.reasons}
+        reasons = tuple(reason for reason in new.reasons if (reason.rule, reason.text) not in known) or new.reasons
+    old_withheld, new_withheld = (tuple(item.statement for item in brief.report.withheld) for brief in (before, after))
+    old_names, new_names = ([origin.name for origin in assessment.origins] for assessment in (old, new))
+    return ClaimChange(
+        before=before,
+        after=after,
+        reasons=reasons,
+        sentences_added=_only_in(after.report.passed, before.report.passed),
+        sentences_removed=_only_in(before.report.passed, after.report.passed),
+        withheld_added=_only_in(new_withheld, old_withheld),
+        withheld_removed=_only_in(old_withheld, new_withheld),
+        origins_added=tuple(name for name in new_names if name not in old_names),
+        origins_removed=tuple(name for name in old_names if name not in new_names),
     )
 
 
@@ -130,27 +152,6 @@ def _pairs(before: Sequence[Brief], after: Sequence[Brief]) -> tuple[list[tuple[
 def _differs(before: Brief, after: Brief) -> bool:
     # the advice on the article's wording is no part of the hash
     return before.sha256 != after.sha256 or ClaimChange(before=before, after=after).wordings is not None
-
-
-def _change(before: Brief, after: Brief) -> ClaimChange:
-    old, new = before.assessment, after.assessment
-    reasons: tuple[Reason, ...] = ()
-    if old.standing is not new.standing:
-        known = {(reason.rule, reason.text) for reason in old.reasons}
-        reasons = tuple(reason for reason in new.reasons if (reason.rule, reason.text) not in known) or new.reasons
-    old_withheld, new_withheld = (tuple(item.statement for item in brief.report.withheld) for brief in (before, after))
-    old_names, new_names = ([origin.name for origin in assessment.origins] for assessment in (old, new))
-    return ClaimChange(
-        before=before,
-        after=after,
-        reasons=reasons,
-        sentences_added=_only_in(after.report.passed, before.report.passed),
-        sentences_removed=_only_in(before.report.passed, after.report.passed),
-        withheld_added=_only_in(new_withheld, old_withheld),
-        withheld_removed=_only_in(old_withheld, new_withheld),
-        origins_added=tuple(name for name in new_names if name not in old_names),
-        origins_removed=tuple(name for name in old_names if name not in new_names),
-    )
 
 
 def _only_in(these: Sequence[Statement], others: Sequence[Statement]) -> tuple[Statement, ...]:

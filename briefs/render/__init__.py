@@ -5,7 +5,7 @@
 
 from briefs.render.annotations import to_annotations
 from briefs.render.claim_review import Approved, json_ld, to_claim_review
-from briefs.render.difference import difference_lines, difference_to_json
+from briefs.render.difference import change_rows, difference_lines, difference_to_json
 from briefs.render.docx import to_docx
 from briefs.render.html import to_html
 from briefs.render.markdown import to_markdown
@@ -14,6 +14,7 @@ from briefs.render.summary import failures, summary
 
 __all__ = [
     "Approved",
+    "change_rows",
     "difference_lines",
     "difference_to_json",
     "failures",

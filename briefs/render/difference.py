@@ -68,31 +68,37 @@ def _change(change: ClaimChange, words: Strings, shown: Redaction) -> Iterator[s
         yield f"{named} {words('diff_still', standing=_standing(after, words))}"
     else:
         yield f"{named} {words('diff_standing', before=_standing(before, words), after=_standing(after, words))}"
-        for reason in change.reasons:
-            yield "    " + words("diff_because", reason=shown(reason.text))
+    for mark, text in change_rows(change, words, shown):
+        yield f"  {mark} {text}" if mark else f"    {text}"
+
+
+def change_rows(change: ClaimChange, words: Strings, shown: Redaction) -> Iterator[tuple[str, str]]:
+    """(`-` for what is gone, `+` for what is new, "" for what is told of both; a sentence), but the standings themselves."""
+    for reason in change.reasons:
+        yield "", words("diff_because", reason=shown(reason.text))
     if change.is_reworded:
-        yield "    " + words("diff_reworded", claim=shown(change.before.claim.text))
+        yield "", words("diff_reworded", claim=shown(change.before.claim.text))
     for name in change.origins_removed:
-        yield "  - " + words("diff_origin", name=shown(name))
+        yield "-", words("diff_origin", name=shown(name))
     for name in change.origins_added:
-        yield "  + " + words("diff_origin", name=shown(name))
-    yield from _sentences("  - ", "diff_sentence", change.sentences_removed, words, shown)
-    yield from _sentences("  + ", "diff_sentence", change.sentences_added, words, shown)
-    yield from _sentences("  - ", "diff_withheld", change.withheld_removed, words, shown)
-    yield from _sentences("  + ", "diff_withheld", change.withheld_added, words, shown)
+        yield "+", words("diff_origin", name=shown(name))
+    yield from _sentences("-", "diff_sentence", change.sentences_removed, words, shown)
+    yield from _sentences("+", "diff_sentence", change.sentences_added, words, shown)
+    yield from _sentences("-", "diff_withheld", change.withheld_removed, words, shown)
+    yield from _sentences("+", "diff_withheld", change.withheld_added, words, shown)
     if change.wordings is not None:
         old, new = change.wordings
         verdicts = {name: words(f"verdict_{wording.verdict.value}") for name, wording in (("before", old), ("after", new))}
-        yield "    " + words("diff_wording", **verdicts)
+        yield "", words("diff_wording", **verdicts)
         if new.proposal:
-            yield f"      {words('proposal')} {shown(new.proposal)}"
+            yield "", f"  {words('proposal')} {shown(new.proposal)}"
     if change.publishable_changed:
-        yield "    " + words("diff_publishable" if change.after.is_publishable else "diff_not_publishable")
+        yield "", words("diff_publishable" if change.after.is_publishable else "diff_not_publishable")
 
 
-def _sentences(mark: str, key: str, statements: Iterable[Statement], words: Strings, shown: Redaction) -> Iterator[str]:
+def _sentences(mark: str, key: str, statements: Iterable[Statement], words: Strings, shown: Redaction) -> Iterator[tuple[str, str]]:
     for statement in statements:
-        yield mark + words(key, section=words(f"section_{statement.section.value}"), text=shown(statement.text))
+        yield mark, words(key, section=words(f"section_{statement.section.value}"), text=shown(statement.text))
 
 
 def _named(source: Source, words: Strings, shown: Redaction) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -112,6 +113,12 @@ class DecisionStore:
         """Claims on which anything was decided in this job, whatever their briefs are by now."""
         rows = self._database.connection().execute("SELECT DISTINCT claim FROM decisions WHERE job = ?", (job.id,))
         return {row["claim"] for row in rows}
+
+    def last_of(self, jobs: Sequence[Job]) -> dict[str, Decision]:
+        """The last decision on each claim in these jobs, whatever its brief was."""
+        query = f"SELECT * FROM decisions WHERE job IN ({','.join('?' * len(jobs))}) ORDER BY number"
+        rows = self._database.connection().execute(query, [job.id for job in jobs])
+        return {row["claim"]: Decision(**dict(row)) for row in rows}
 
     def _last(self, brief_sha256: str, article_sha256: str) -> Decision | None:
         query = "SELECT * FROM decisions WHERE brief_sha256 = ? AND article_sha256 = ? ORDER BY number DESC LIMIT 1"

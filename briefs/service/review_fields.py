@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from briefs.domain import Brief, Document, Finding, Party, SourceKind
+from briefs.render import change_rows
 from briefs.render.contexts import Contexts
 from briefs.render.plain import Redaction, one_line
 from briefs.render.strings import Strings
 from briefs.service.decisions import Decision
 from briefs.service.delivery_store import CmsDelivery
-from briefs.service.history import Step
+from briefs.service.history import Changed, Step
 from briefs.service.job import Job
 from briefs.service.reviewing import Note
 from briefs.service.sessions import Session
@@ -48,6 +49,8 @@ class ReviewData:
     notes: Sequence[Note]
     history: Mapping[str, Sequence[Step]]
     """Claim to the standings that it had, where they changed."""
+    changes: Mapping[str, Changed]
+    """Claim to what of its brief is another than before, where a reader would see it."""
     session: Session
     delivery: CmsDelivery | None = None
     """Of this result to the content management system; None where there is none."""
@@ -98,6 +101,7 @@ class ReviewForms:
         if refusal is not None and refusal.claim == claim:
             parts.append(f'<div class="told"><p>{escaped(refusal.message)}</p>{self._findings(refusal.findings)}</div>')
         parts += [
+            self._changed(brief),
             self._standings(brief),
             self._history(brief, decided),
             self._decision(number, brief, decided),
@@ -177,6 +181,22 @@ class ReviewForms:
     @property
     def _may_change_the_corpus(self) -> bool:
         return {"corpora:write", "briefs:write"} <= self.data.session.caller.scopes and self.data.job.request is not None
+
+    def _changed(self, brief: Brief) -> str:
+        """What of the brief differs from the one that was decided on, or that stood before: sentence by sentence."""
+        found, words = self.data.changes.get(brief.claim.id), self.words
+        if found is None:
+            return ""
+        values = {"made": {}, "result": {"at": _when(found.at)}}.get(found.since, {"at": _when(found.at), "name": found.editor})
+        rows = []
+        before, after = found.change.standings
+        if before is not after:
+            standings = {name: words(f"standing_{value.value}") for name, value in (("before", before), ("after", after))}
+            rows.append(("", words("changed_standing", **standings)))
+        rows += change_rows(found.change, words, self.shown)
+        items = "".join(_difference_row(mark, text, words) for mark, text in rows)
+        summary = escaped(words(f"changed_since_{found.since}", **values))
+        return f'<details class="difference" open><summary>{summary}</summary><ul>{items}</ul></details>'
 
     def _standings(self, brief: Brief) -> str:
         """ "alleged on that day, confirmed on this because …"."""
@@ -295,6 +315,14 @@ class ReviewForms:
             fault = f": {words('quote_open')}{self.shown(finding.words)}{words('quote_close')}" if finding.words else ""
             rows.append(f"<li>{escaped(told + fault)}</li>")
         return f"<ul>{''.join(rows)}</ul>" if rows else ""
+
+
+def _difference_row(mark: str, text: str, words: Strings) -> str:
+    """Told in words too: neither a colour nor a stroke says by itself what is gone."""
+    if not mark:
+        return f"<li>{escaped(text)}</li>"
+    tag, key = ("del", "changed_gone") if mark == "-" else ("ins", "changed_new")
+    return f'<li class="{tag}"><span class="label">{escaped(words(key))}</span> <{tag}>{escaped(text)}</{tag}></li>'
 
 
 def escaped(text: str) -> str:

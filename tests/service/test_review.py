@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from dataclasses import replace
@@ -11,6 +12,7 @@ from starlette.testclient import TestClient
 
 from briefs.collect import load_parties
 from briefs.domain import Party, Reason, Standing
+from briefs.render.plain import one_line
 from briefs.service.app import create_app
 from briefs.service.audit import audit_lines, check_audit
 from briefs.service.sessions import COOKIE
@@ -470,3 +472,49 @@ def test_a_party_over_the_api(desk: Desk) -> None:
     ]
     desk.client.delete(f"/v1/briefs/{job.id}")
     assert desk.client.post(f"/v1/briefs/{job.id}/again").status_code == 410
+
+
+def differences(page: str) -> list[str]:
+    """What the page says changed: the heading, then each line without markup."""
+    found = re.search(r'<details class="difference" open><summary>(.*?)</summary><ul>(.*?)</ul></details>', page)
+    return [found[1], *(re.sub("<[^>]+>", "", row) for row in re.findall("<li.*?</li>", found[2]))] if found else []
+
+
+def test_the_page_shows_what_changed_since_the_decision(desk: Desk) -> None:
+    """Sentence by sentence: against the brief that was approved; nothing while the decision holds."""
+    editor = Editor.at(desk, a_reviewed_job(desk))
+    was = a_document().briefs[0].report.passed[0].text
+    editor.send("decision", decision="approved")
+    assert differences(editor.read()) == []
+    assert editor.send("sentence", text=GOOD).status_code == 303
+    told = differences(editor.read())
+    assert re.fullmatch(r"What changed since Ada approved it, \d{4}-\d\d-\d\d \d\d:\d\d UTC", told[0])
+    assert [line.split(":")[0] for line in told[1:]] == ["gone", "new"]
+    assert html.escape(was) in told[1]
+    assert GOOD in told[2]
+    editor.send("decision", decision="rejected")
+    assert differences(editor.read()) == []
+
+
+def test_the_page_shows_what_editors_changed_and_what_differs_from_the_result_before(desk: Desk) -> None:
+    """Without a decision: against what the program made; in a later job against the earlier one, standing and reason included."""
+    job = a_reviewed_job(desk)
+    editor = Editor.at(desk, job)
+    assert editor.send("sentence", text=GOOD).status_code == 303
+    assert differences(editor.read())[0] == "What editors changed"
+    editor.send("sources", text=RECORD)
+    again = desk.services.jobs.next_job(0)
+    assert again is not None
+    document = a_document()
+    [brief] = document.briefs
+    found = Reason("2-record", PAYLOADS[0])
+    assessment = replace(brief.assessment, standing=Standing.CONFIRMED, reasons=(*brief.assessment.reasons, found))
+    made = outcome_of(hashed(replace(document, briefs=(replace(brief, assessment=assessment),))), "mark")
+    assert desk.services.jobs.finish(again, made)
+    editor.job = again
+    told = differences(editor.read())
+    assert told[0].startswith("What changed since the result before")
+    assert told[1] == "alleged before, confirmed now"
+    assert told[2] == f"because: {html.escape(one_line(PAYLOADS[0]))}"
+    assert any(line.startswith("gone:") and GOOD in line for line in told)
+    assert_harmless(editor.page, allowed=FORMS)

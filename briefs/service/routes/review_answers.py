@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from briefs.domain import Party
 from briefs.errors import BriefsError
 from briefs.render.review import FILTERS
-from briefs.service.history import standings_so_far
+from briefs.service.history import changes_so_far, earlier_results, standings_so_far
 from briefs.service.job import Job
 from briefs.service.logs import refused
 from briefs.service.review_fields import Refusal, ReviewData
@@ -57,6 +57,8 @@ def answer_page(
     article = job.article_sha256 or ""
     decisions = {brief.claim.id: shared.decisions.on_brief(brief.sha256, article) for brief in document.briefs}
     lapsed = {claim for claim in shared.decisions.claims_decided(job) if not decisions.get(claim)}
+    earlier = earlier_results(job, shared.jobs)
+    last = shared.decisions.last_of([job, *(result.job for result in earlier if result.job is not None)])
     return answer_html(
         review_page(
             ReviewData(
@@ -66,7 +68,8 @@ def answer_page(
                 decisions=decisions,
                 lapsed=frozenset(lapsed),
                 notes=shared.reviews.notes(job),
-                history=standings_so_far(job, document, shared.jobs),
+                history=standings_so_far(job, document, earlier),
+                changes=changes_so_far(document, earlier, last),
                 session=session,
                 delivery=shared.deliveries.of_job(job),
                 parties=_parties(job, shared),
