@@ -39,50 +39,56 @@ def review_page(data: ReviewData) -> str:
     return to_review(data.document, contexts=data.contexts, served=served)
 
 
-def login_page(message: str = "") -> str:
+def login_page(words: Strings, message: str = "") -> str:
     """Where a token is exchanged for a cookie."""
     told = f'<p class="told" role="alert">{escaped(message)}</p>' if message else ""
     body = (
-        f'<main class="editor">\n<h1>Review</h1>\n{told}<form method="post" action="/review/login">\n'
-        '<p><label for="editor">Your name, as decisions carry it</label><br>'
+        f'<main class="editor">\n<h1>{escaped(words("desk_heading"))}</h1>\n{told}<form method="post" action="/review/login">\n'
+        f'<p><label for="editor">{escaped(words("desk_name"))}</label><br>'
         '<input id="editor" name="editor" required maxlength="100" autocomplete="name"></p>\n'
-        '<p><label for="token">Token</label><br>'
+        f'<p><label for="token">{escaped(words("desk_token"))}</label><br>'
         '<input id="token" name="token" type="password" required maxlength="200" autocomplete="current-password"></p>\n'
-        "<p>A token with the scopes briefs:read and decisions:write; whoever runs the service makes one.</p>\n"
-        "<button>Sign in</button>\n</form>\n</main>"
+        f"<p>{escaped(words('desk_token_hint'))}</p>\n<button>{escaped(words('desk_sign_in'))}</button>\n</form>\n</main>"
     )
-    return html_page(body, language="en", title="Review: sign in", sheets=SHEETS, policy="")
+    return _page(body, words, "desk_sign_in_title")
 
 
-def list_page(rows: Sequence[tuple[Job, str, int]], session: Session) -> str:
+def list_page(rows: Sequence[tuple[Job, str, int]], session: Session, words: Strings) -> str:
     """Finished articles, newest first: (job, title, claims approved)."""
-    words = strings("en")
     items = "".join(
         f'<li><a href="/review/{escaped(job.id)}">{escaped(one_line(title))}</a><br>'
         f'<span class="small">{escaped(job.corpus)}, {escaped((job.finished_at or "")[:16].replace("T", " "))} UTC. '
         f"{escaped(words('decide_count', approved=approved, count=job.claims or 0))}</span></li>"
         for job, title, approved in rows
     )
-    shown = f"<ul>{items}</ul>" if items else "<p>No article has been briefed yet.</p>"
+    shown = f"<ul>{items}</ul>" if items else f"<p>{escaped(words('desk_none'))}</p>"
     signed = escaped(words("decide_signed_in", name=session.editor))
-    body = f'<main>\n<h1>Articles to review</h1>\n<div class="editor"><p>{signed}</p>{_sign_out(session, words)}</div>\n{shown}\n</main>'
-    return html_page(body, language="en", title="Review: articles", sheets=SHEETS, policy="")
+    heading = escaped(words("desk_list"))
+    body = f'<main>\n<h1>{heading}</h1>\n<div class="editor"><p>{signed}</p>{_sign_out(session, words)}</div>\n{shown}\n</main>'
+    return _page(body, words, "desk_list_title")
 
 
-def waiting_page(job: Job) -> str:
+def waiting_page(job: Job, words: Strings) -> str:
     """Of a job that is not finished; the browser asks again."""
-    body = (
-        '<main class="editor">\n<h1>Being briefed</h1>\n<p role="status">The article is being briefed. This page opens by itself.</p>\n'
-        f'<p><a href="/review/{escaped(job.id)}">Look again</a> <a href="/review">All articles</a></p>\n</main>'
-    )
-    return html_page(body, language="en", title="Being briefed", sheets=SHEETS, policy="")
+    links = f'<a href="/review/{escaped(job.id)}">{escaped(words("desk_look_again"))}</a> {_to_list(words)}'
+    told = f'<p role="status">{escaped(words("desk_waiting_told"))}</p>'
+    body = f'<main class="editor">\n<h1>{escaped(words("desk_waiting"))}</h1>\n{told}\n<p>{links}</p>\n</main>'
+    return _page(body, words, "desk_waiting")
 
 
-def message_page(title: str, message: str) -> str:
-    """A refusal that has no article to stand on."""
-    told = f'<p role="alert">{escaped(message)}</p>\n<p><a href="/review">All articles</a></p>'
-    body = f'<main class="editor">\n<h1>{escaped(title)}</h1>\n{told}\n</main>'
-    return html_page(body, language="en", title=title, sheets=SHEETS, policy="")
+def message_page(words: Strings, title: str, message: str) -> str:
+    """A refusal that has no article to stand on; `title` is a key."""
+    told = f'<p role="alert">{escaped(message)}</p>\n<p>{_to_list(words)}</p>'
+    body = f'<main class="editor">\n<h1>{escaped(words(title))}</h1>\n{told}\n</main>'
+    return _page(body, words, title)
+
+
+def _page(body: str, words: Strings, title: str) -> str:
+    return html_page(body, language=words.language, title=words(title), sheets=SHEETS, policy="")
+
+
+def _to_list(words: Strings) -> str:
+    return f'<a href="/review">{escaped(words("decide_all"))}</a>'
 
 
 def policy_of(page: str) -> str:

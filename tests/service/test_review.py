@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from briefs.collect import load_parties
 from briefs.domain import Party, Reason, Standing
 from briefs.render.plain import one_line
+from briefs.render.strings import strings
 from briefs.service.app import create_app
 from briefs.service.audit import audit_lines, check_audit
 from briefs.service.sessions import COOKIE
@@ -518,3 +519,39 @@ def test_the_page_shows_what_editors_changed_and_what_differs_from_the_result_be
     assert told[2] == f"because: {html.escape(one_line(PAYLOADS[0]))}"
     assert any(line.startswith("gone:") and GOOD in line for line in told)
     assert_harmless(editor.page, allowed=FORMS)
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [
+        ("de", "de"),
+        ("de-AT,de;q=0.9,en;q=0.5", "de"),
+        ("en-GB, de;q=0.8", "en"),
+        ("fr, de;q=0.2", "de"),
+        ("de;q=0, *", "en"),
+        ("", "en"),
+        ("../../x, \x01;q=", "en"),
+    ],
+)
+def test_pages_before_an_article_speak_the_browsers_language(desk: Desk, asked: str, language: str) -> None:
+    """Sign-in, list, waiting and refusals, each whole in one language; English where there are no words of another."""
+    desk.finished()
+    waiting = desk.hand_in()["id"]
+    client = TestClient(create_app(desk.services), raise_server_exceptions=False, headers={"Accept-Language": asked})
+    words = strings(language)
+    login = client.get("/review/login").text
+    assert f'<html lang="{language}">' in login
+    assert words("desk_token_hint") in login
+    assert words("desk_token_unknown") in client.post("/review/login", data={"editor": "Ada", "token": "no"}).text
+    client.post("/review/login", data={"editor": "Ada", "token": desk.token})
+    listed = client.get("/review").text
+    assert words("desk_list") in listed
+    assert words("decide_signed_in", name="Ada") in listed
+    assert words("desk_waiting_told") in client.get(f"/review/{waiting}").text
+    nothing = client.get("/review/b-00000000000000000000")
+    assert (nothing.status_code, words("desk_no-such-job") in nothing.text) == (404, True)
+    assert words("desk_elsewhere") in client.post(f"/review/{waiting}/sources", data={"text": "x"}).text
+    other = strings("en" if language == "de" else "de")
+    for page in (login, listed, nothing.text):
+        for key in ("desk_sign_in", "desk_list", "decide_all", "decide_sign_out", "desk_token_hint"):
+            assert f">{other(key)}<" not in page

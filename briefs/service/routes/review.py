@@ -15,7 +15,17 @@ from briefs.service.logs import event, refused
 from briefs.service.problems import Problem
 from briefs.service.review_page import list_page, login_page, message_page, waiting_page
 from briefs.service.routes.briefs import JobId
-from briefs.service.routes.review_answers import answer_html, answer_page, form_of, is_from_here, may_post, reviewed_job, session_of
+from briefs.service.routes.review_answers import (
+    answer_html,
+    answer_nothing,
+    answer_page,
+    form_of,
+    is_from_here,
+    may_post,
+    reviewed_job,
+    session_of,
+    words_of,
+)
 from briefs.service.services import Shared
 from briefs.service.sessions import COOKIE, LASTS_S
 
@@ -25,28 +35,29 @@ _LOOK_AGAIN_S = 3
 
 
 @router.get("/login")
-def show_login() -> Response:
+def show_login(request: Request) -> Response:
     """The form."""
-    return answer_html(login_page())
+    return answer_html(login_page(words_of(request)))
 
 
 @router.post("/login")
 def sign_in(request: Request, shared: Shared) -> Response:
     """Exchange a token for a cookie."""
+    words = words_of(request)
     if not is_from_here(request):
-        return answer_html(message_page("Not allowed", "This form came from another page."), 403)
+        return answer_html(message_page(words, "desk_not_allowed", words("desk_elsewhere")), 403)
     form = form_of(request)
     editor = " ".join(form.get("editor", "").split())
     if not editor or len(editor) > 100 or not editor.isprintable():
-        return answer_html(login_page("Write your name, at most 100 characters."), 422)
+        return answer_html(login_page(words, words("desk_name_needed")), 422)
     cookie = shared.sessions.open(form.get("token", "").strip(), editor)
     session = shared.sessions.find(cookie) if cookie else None
     if cookie is None or session is None:
         refused("review-sign-in", status=401, path="/review/login")
-        return answer_html(login_page("This token is not known, or was revoked."), 401)
+        return answer_html(login_page(words, words("desk_token_unknown")), 401)
     if "briefs:read" not in session.caller.scopes:
         shared.sessions.end(cookie)
-        return answer_html(login_page("This token may not read briefs: it lacks the scope briefs:read."), 403)
+        return answer_html(login_page(words, words("desk_token_reads_not")), 403)
     event("review-signed-in", caller=session.caller.name)
     answer = RedirectResponse("/review", status_code=303)
     is_tls = (shared.settings.public_url or "").startswith("https:")
@@ -82,7 +93,7 @@ def list_articles(request: Request, shared: Shared) -> Response:
                 shared.decisions.approval(sha256, job.article_sha256 or "") is not None for _, sha256 in shared.jobs.claims(job.id)
             )
             rows.append((job, str(json.loads(data)["article"]["title"] or job.id), approved))
-    return answer_html(list_page(rows, session))
+    return answer_html(list_page(rows, session, words_of(request)))
 
 
 @router.get("/{job_id}")
@@ -95,10 +106,10 @@ def show_article(job_id: JobId, request: Request, shared: Shared, show: str = "a
     if job is not None and job.same_as is not None:
         return RedirectResponse(f"/review/{job.same_as}", status_code=303)
     if job is not None and not job.is_finished:
-        answer = answer_html(waiting_page(job))
+        answer = answer_html(waiting_page(job, words_of(request)))
         answer.headers["Refresh"] = str(_LOOK_AGAIN_S)
         return answer
     try:
         return answer_page(reviewed_job(job_id, shared), session, shared, show=show)
     except Problem as problem:
-        return answer_html(message_page("There is nothing to review", problem.detail), problem.status)
+        return answer_nothing(problem, request)

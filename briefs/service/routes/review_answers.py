@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs
 
 from fastapi import Request
@@ -10,9 +11,11 @@ from fastapi.responses import Response
 from briefs.domain import Party
 from briefs.errors import BriefsError
 from briefs.render.review import FILTERS
+from briefs.render.strings import Strings, strings
 from briefs.service.history import changes_so_far, earlier_results, standings_so_far
 from briefs.service.job import Job
 from briefs.service.logs import refused
+from briefs.service.problems import Problem
 from briefs.service.review_fields import Refusal, ReviewData
 from briefs.service.review_page import login_page, message_page, policy_of, review_page
 from briefs.service.routes.briefs import require_result
@@ -25,14 +28,16 @@ _FIELDS = 20
 def barred_from(request: Request, session: Session | None, scopes: tuple[str, ...]) -> Response | None:
     """What a form is answered that may not be taken; None when it may."""
     if session is None:
-        return answer_html(login_page("Your session has ended: sign in again. Nothing was changed."), 401)
+        words = words_of(request)
+        return answer_html(login_page(words, words("desk_ended")), 401)
     if not may_post(request, session):
         refused("review-form", status=403, path=request.url.path[:200])
-        return answer_html(message_page("Not allowed", "This form did not come from the review page. Nothing was changed."), 403)
+        words = words_of(request)
+        return answer_html(message_page(words, "desk_not_allowed", words("desk_elsewhere")), 403)
     missing = [scope for scope in scopes if scope not in session.caller.scopes]
     if missing:
-        message = f"This token lacks the scope {' and '.join(missing)}. Nothing was changed."
-        return answer_html(message_page("Not allowed", message), 403)
+        words = words_of(request)
+        return answer_html(message_page(words, "desk_not_allowed", words("desk_scope", scopes=words.listed(missing))), 403)
     return None
 
 
@@ -53,7 +58,8 @@ def answer_page(
     """The page of a job, with what was refused on it."""
     document = shared.reviews.document(job)
     if document is None:
-        return answer_html(message_page("There is nothing to review", "the result was erased"), 410)
+        words = strings(str((job.request or {}).get("language", "en")))
+        return answer_html(message_page(words, "desk_nothing", words("desk_erased")), 410)
     article = job.article_sha256 or ""
     decisions = {brief.claim.id: shared.decisions.on_brief(brief.sha256, article) for brief in document.briefs}
     lapsed = {claim for claim in shared.decisions.claims_decided(job) if not decisions.get(claim)}
@@ -87,6 +93,27 @@ def _parties(job: Job, shared: Services) -> tuple[Party, ...]:
         return shared.parties.of(job.corpus)
     except BriefsError:
         return ()
+
+
+def answer_nothing(problem: Problem, request: Request) -> Response:
+    """That a job has no result, in words for people."""
+    words = words_of(request)
+    key = f"desk_{problem.code}"
+    return answer_html(message_page(words, "desk_nothing", words(key) if words.has(key) else problem.detail), problem.status)
+
+
+def words_of(request: Request) -> Strings:
+    """Those of the language that the browser asks for, where there is a file of it (RFC 9110, 12.5.4); else English. An article's own page
+    is in the language of its briefs."""
+    asked: list[tuple[float, str]] = []
+    for part in request.headers.get("accept-language", "")[:500].split(","):
+        tag, _, quality = part.partition(";")
+        stated = re.fullmatch(r"\s*q=([01](?:\.[0-9]{1,3})?)\s*", quality)
+        asked.append((float(stated[1]) if stated else 0.0 if quality else 1.0, tag.strip().lower().split("-")[0]))
+    for weight, code in sorted(asked, key=lambda pair: -pair[0]):
+        if weight > 0 and re.fullmatch(r"[a-z]{2,3}", code) and strings(code).language == code:
+            return strings(code)
+    return strings("en")
 
 
 def answer_html(page: str, status: int = 200) -> Response:

@@ -24,10 +24,19 @@ from briefs.service.logs import event, refused
 from briefs.service.marking import Marker
 from briefs.service.problems import Problem, of_error
 from briefs.service.review_fields import Refusal
-from briefs.service.review_page import login_page, message_page
+from briefs.service.review_page import login_page
 from briefs.service.reviewing import Signature
 from briefs.service.routes.briefs import JobId
-from briefs.service.routes.review_answers import answer_html, answer_page, barred_from, form_of, reviewed_job, session_of
+from briefs.service.routes.review_answers import (
+    answer_html,
+    answer_nothing,
+    answer_page,
+    barred_from,
+    form_of,
+    reviewed_job,
+    session_of,
+    words_of,
+)
 from briefs.service.services import Services, Shared
 from briefs.service.wording import for_callers
 from briefs.verify import SentenceEdit
@@ -49,11 +58,11 @@ def decide(job_id: JobId, claim: ClaimPath, request: Request, shared: Shared) ->
         elif decision in DECISIONS:
             seen = int(form["seen"]) if form.get("seen", "").isascii() and form.get("seen", "").isdigit() else None
             if seen is None or seen > 2**53:
-                raise UsageError("the form is not whole; open the page again")
+                raise _BrokenForm
             proposal = Proposal(claim=claim, brief_sha256=by.brief_sha256, decision=decision, editor=by.editor, note=note, seen=seen)
             shared.decisions.add(job, proposal, caller=by.caller)
         else:
-            raise UsageError("there is no such decision")
+            raise _BrokenForm
         event("review", job=job.id, claim=claim, action=decision)
 
     return _acted(job_id, claim, request, shared, act, keeps={"note": "note"})
@@ -67,7 +76,7 @@ def edit(job_id: JobId, claim: ClaimPath, request: Request, shared: Shared) -> R
 
     def act(job: Job, form: dict[str, str], by: Signature) -> None:
         if place not in ("passed", "withheld") or not (index.isascii() and index.isdigit() and len(index) < 6):
-            raise UsageError("the form is not whole; open the page again")
+            raise _BrokenForm
         change = SentenceEdit(claim_id=claim, is_withheld=place == "withheld", index=int(index), text=form.get("text", "")[:2000])
         findings = shared.reviews.edit(job, change, by)
         event("review", job=job.id, claim=claim, action="edited" if not findings else "edit-refused", findings=len(findings))
@@ -96,21 +105,21 @@ def add_source(job_id: JobId, request: Request, shared: Shared) -> Response:
     session = session_of(request, shared)
     barred = barred_from(request, session, ("corpora:write", "briefs:write"))
     if session is None or barred is not None:
-        return barred or answer_html(login_page(), 401)
+        return barred or answer_html(login_page(words_of(request)), 401)
     form = form_of(request)
     try:
         job = reviewed_job(job_id, shared)
     except Problem as problem:
-        return answer_html(message_page("There is nothing to review", problem.detail), problem.status)
+        return answer_nothing(problem, request)
     words = strings(str((job.request or {}).get("language", "en")))
     try:
         if job.request is None:
-            raise UsageError("the article was erased: it cannot be briefed again")
+            raise UsageError(words("desk_article_erased"))
         given = {there: form[name].strip() for name, there in _SOURCE_FIELDS.items() if form.get(name, "").strip()}
         name = f"pasted-{sha256_of(form.get('text', ''))[:12]}.txt"
         source = SourceIn.model_validate({"filename": name, "content": form.get("text", ""), **given})
         if not form.get("text", "").strip():
-            raise UsageError("there is no text")
+            raise UsageError(words("desk_no_text"))
         fields = source.model_dump(mode="json", exclude_none=True, exclude={"filename", "content", "content_base64", "again", "id"})
         added = shared.corpora.add(job.corpus, source.filename, (source.content or "").encode("utf-8"), {**fields, "is_again": False})
         if added["was_there"]:
@@ -131,17 +140,17 @@ def mark_party(job_id: JobId, request: Request, shared: Shared) -> Response:
     session = session_of(request, shared)
     barred = barred_from(request, session, ("corpora:write", "briefs:write"))
     if session is None or barred is not None:
-        return barred or answer_html(login_page(), 401)
+        return barred or answer_html(login_page(words_of(request)), 401)
     form = form_of(request)
     try:
         job = reviewed_job(job_id, shared)
     except Problem as problem:
-        return answer_html(message_page("There is nothing to review", problem.detail), problem.status)
+        return answer_nothing(problem, request)
     words = strings(str((job.request or {}).get("language", "en")))
     by = Marker(editor=session.editor, caller=session.caller.name, job=job)
     try:
         if job.request is None:
-            raise UsageError("the article was erased: it cannot be briefed again")
+            raise UsageError(words("desk_article_erased"))
         if form.get("off"):
             if not shared.parties.unmark(job.corpus, form["off"], by):
                 raise UsageError(words("party_not_there"))
@@ -166,6 +175,10 @@ def mark_party(job_id: JobId, request: Request, shared: Shared) -> Response:
     return RedirectResponse(f"/review/{made.id}", status_code=303)
 
 
+class _BrokenForm(Exception):
+    """A field is missing, or holds what our pages never send."""
+
+
 class _NotTaken(Exception):
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.message)
@@ -186,13 +199,13 @@ def _acted(
     session = session_of(request, shared)
     barred = barred_from(request, session, ("decisions:write",))
     if session is None or barred is not None:
-        return barred or answer_html(login_page(), 401)
+        return barred or answer_html(login_page(words_of(request)), 401)
     form = form_of(request)
     by = Signature(editor=session.editor, caller=session.caller.name, claim=claim, brief_sha256=form.get("brief_sha256", ""))
     try:
         job = reviewed_job(job_id, shared)
     except Problem as problem:
-        return answer_html(message_page("There is nothing to review", problem.detail), problem.status)
+        return answer_nothing(problem, request)
     words = strings(str((job.request or {}).get("language", "en")))
     show = form.get("show", "all")
     written = {there: form[name] for name, there in keeps.items() if name in form}
@@ -201,6 +214,10 @@ def _acted(
     except _NotTaken as error:
         found = error.refusal
         told = Refusal(claim=claim, message=words(found.message), findings=found.findings, written=found.written)
+        return answer_page(job, session, shared, show=show, refusal=told, status=422)
+    except _BrokenForm:
+        refused("review-form", status=422, path=request.url.path[:200])
+        told = Refusal(claim=claim, message=f"{words('decide_conflict')} {words('desk_form_broken')}", written=written)
         return answer_page(job, session, shared, show=show, refusal=told, status=422)
     except DecisionConflict as error:
         refused(error.code, status=409, path=request.url.path[:200])
