@@ -123,7 +123,7 @@ def connection(*, hook: str, config: Path | None, state: Path | None) -> None:
 @click.argument("name")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="A folder that is made, or FILE.zip for an upload.")
 def plugin(*, name: str, output: Path) -> None:
-    """Write the plugin for a content management system (NAME: wordpress) out of this program."""
+    """Write the plugin for a content management system (NAME: wordpress or wagtail) out of this program."""
     from briefs.service.plugin_files import write_plugin
 
     click.echo(write_plugin(name, output))

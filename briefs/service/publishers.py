@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from briefs.adapters.fetching import Http
+from briefs.adapters.wagtail import ARTICLES, WagtailBeside, WagtailDraft
 from briefs.adapters.wordpress import WordPressDraft, WordPressMeta, rest_root
 from briefs.errors import UsageError
 from briefs.ports import Publisher
@@ -54,5 +55,19 @@ def _wordpress(name: str, hook: HookSettings, secrets: Secrets, http: Http) -> P
     return WordPressMeta(root, http, sign, fetching=secrets.hook_auth.get(name) if hook.auth == "basic" else None)
 
 
-_MAKERS: Mapping[str, Make] = {"wordpress": _wordpress}
+def _wagtail(name: str, hook: HookSettings, secrets: Secrets, http: Http) -> Publisher:
+    token = secrets.deliver_auth.get(name)
+    if token is None:
+        raise UsageError(f'hook {name}: Wagtail takes nothing without a token: auth = "bearer" and auth_env (docs/wagtail.md)')
+    app_url, found, rest = hook.article_url.partition(ARTICLES)
+    if not found or rest:
+        raise UsageError(f"hook {name}: article_url has to end with {ARTICLES}, the address of our app in Wagtail (docs/wagtail.md)")
+    if hook.deliver == "meta":
+        return WagtailBeside(http, token, app_url)
+    if hook.deliver_api is None or hook.deliver_under is None:
+        raise UsageError(f"hook {name}: for drafts Wagtail needs deliver_api and deliver_under (docs/wagtail.md)")
+    return WagtailDraft(http, token, app_url, hook.deliver_api.rstrip("/"), hook.deliver_under)
+
+
+_MAKERS: Mapping[str, Make] = {"wordpress": _wordpress, "wagtail": _wagtail}
 """By the hook's kind."""

@@ -74,7 +74,7 @@ class CallbackSettings(_Strict):
 class HookSettings(_Strict):
     """A content management system that tells us of saved articles."""
 
-    kind: Literal["standard", "wordpress", "ghost"]
+    kind: Literal["standard", "wordpress", "ghost", "wagtail"]
     secret_env: EnvironmentVariable
     article_url: str
     """With `{id}` in its path or query: where the article is fetched."""
@@ -90,6 +90,10 @@ class HookSettings(_Strict):
     """Put the briefs beside the post: as data of the post itself, or as a draft of its own; None: nowhere."""
     deliver_auth_env: EnvironmentVariable | None = None
     """The variable with the credentials for that; those of `auth_env` when not given."""
+    deliver_api: str | None = None
+    """For drafts in Wagtail: where its write API is, on the article's own host."""
+    deliver_under: int | None = Field(default=None, ge=1)
+    """For drafts in Wagtail: id of the page below which they are made."""
 
     @field_validator("article_url")
     @classmethod

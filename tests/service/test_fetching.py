@@ -29,7 +29,7 @@ def a_server(answer: Handler) -> Iterator[int]:
         def do_GET(self) -> None:
             answer(self)
 
-        do_POST = do_GET
+        do_POST = do_PUT = do_PATCH = do_DELETE = do_GET
 
         def log_message(self, format: str, *args: object) -> None:
             pass

@@ -1,0 +1,1 @@
+"""A newsroom's site with one page type, to try the briefs on."""

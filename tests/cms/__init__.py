@@ -1,0 +1,1 @@
+"""Real content management systems, end to end: `bin/test-cms` (docs/wordpress.md)."""

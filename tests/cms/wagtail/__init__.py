@@ -1,0 +1,1 @@
+"""A real Wagtail, end to end (docs/wagtail.md)."""

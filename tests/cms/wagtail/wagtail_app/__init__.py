@@ -1,0 +1,1 @@
+"""Tests of the Wagtail app, run by Django in Wagtail's environment: test_wagtail_app.py does it."""
