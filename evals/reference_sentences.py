@@ -93,7 +93,7 @@ def read_story(path: Path) -> StoryAtGate:
     sources = {source.id: source for source in sources_of(story)}
     body, language = normalise(str(story.article["body"])), str(story.article.get("language", "en"))
     article = Article(text=body, title=str(story.article["headline"]), language=language)
-    analysis = analyse_corpus(list(sources.values()), article=article)
+    analysis = analyse_corpus(list(sources.values()), language=article.language)
     passages = tuple(Passage(s.id, Span(0, len(s.text)), s.text, s.sha256) for s in sources.values())
     sentences = tuple(sentences_of(story, sources))
     labels = {label["id"]: label for label in story.labels.claims}
@@ -110,7 +110,7 @@ def read_story(path: Path) -> StoryAtGate:
         claims=claims,
         standings={i: Standing(labels[i]["status"]) for i in claims},
         assessments={
-            i: assess_claim(claim, hits, analysis=analysis, as_of=as_of, policy=load_policy(), article=article)
+            i: assess_claim(claim, hits, analysis=analysis, as_of=as_of, policy=load_policy(), language=article.language)
             for i, claim in claims.items()
         },
         sentences=sentences,

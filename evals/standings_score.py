@@ -72,7 +72,7 @@ def score_story(path: Path, *, change: Callable[[list[Source]], list[Source]] | 
             analysis=analysis,
             as_of=PartialDate.parse(story.as_of),
             policy=load_policy(),
-            article=article,
+            language=article.language,
             similarity=_likeness(),
         )
         results.append(Result(story=int(path.name[:2]), label=label, assessment=assessment, milliseconds=1000 * (perf_counter() - begun)))

@@ -232,16 +232,19 @@ def _analyse(source: Source) -> SourceAnalysis:
 
 
 def _warring_states(items: Sequence[SourceAnalysis]) -> frozenset[str]:
+    """States that most of the sources about a war speak of. Counted among those alone: others beside them change nothing."""
     spoken: dict[str, int] = {}
     at_war = 0
     for item in items:
         concepts = frozenset().union(*(reading.concepts for reading in item.readings))
-        at_war += len(concepts & _WAR) >= _WAR_WORDS
+        if len(concepts & _WAR) < _WAR_WORDS:
+            continue
+        at_war += 1
         for state in {state for reading in item.readings for state in reading.states}:
             spoken[state] = spoken.get(state, 0) + 1
-    if len(items) < _FEW_SOURCES or at_war < len(items) / 2:
+    if at_war < _FEW_SOURCES:
         return frozenset()
-    found = frozenset(state for state, count in spoken.items() if count >= len(items) / 2)
+    found = frozenset(state for state, count in spoken.items() if count > at_war / 2)
     return found if len(found) > 1 else frozenset()
 
 

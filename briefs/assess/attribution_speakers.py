@@ -82,7 +82,7 @@ class SpeakerNames:
         written = speaker.of(self._setting.text)
         head = _head(tokens)
         if len(tokens) == 1 and head.lower_ not in _FIRST_PERSON:
-            pronoun = self._of_pronoun(speaker, head.lower_)
+            pronoun = self._of_pronoun(speaker, head.lower_, _described_by(head))
             if pronoun is not None:
                 return pronoun
         if head.pos_ in ("NOUN", "PROPN") and (name := _apposed_name(tokens, head)) is not None:
@@ -96,15 +96,20 @@ class SpeakerNames:
             return self._fullest(written)
         return written
 
-    def _of_pronoun(self, speaker: Span, lower: str) -> str | None:
+    def _of_pronoun(self, speaker: Span, lower: str, other: Span | None) -> str | None:
+        """`other`: whom the pronoun's own clause describes, so that it is not him."""
+
+        def fits(mention: Mention) -> bool:
+            return other is None or not other.overlaps(mention.span)
+
         if lower in _PERSON_PRONOUNS:
-            sure = self._nearest(speaker.start, lambda m: m.is_person and not m.is_plural)
-            return sure or self._nearest(speaker.start, lambda m: m.may_be_person and not m.is_plural)
+            sure = self._nearest(speaker.start, lambda m: fits(m) and m.is_person and not m.is_plural)
+            return sure or self._nearest(speaker.start, lambda m: fits(m) and m.may_be_person and not m.is_plural)
         if lower in _BODY_PRONOUNS:
-            body = self._nearest(speaker.start, lambda m: not m.is_person and not m.is_plural and "document" not in m.classes)
-            return body or self._nearest(speaker.start, lambda m: not m.is_person and not m.is_plural)
+            body = self._nearest(speaker.start, lambda m: fits(m) and not m.is_person and not m.is_plural and "document" not in m.classes)
+            return body or self._nearest(speaker.start, lambda m: fits(m) and not m.is_person and not m.is_plural)
         if lower in _PLURAL_PRONOUNS:
-            return self._nearest(speaker.start, lambda m: m.is_plural)
+            return self._nearest(speaker.start, lambda m: fits(m) and m.is_plural)
         return None
 
     def _nearest(self, before: int, fits: Callable[[Mention], bool]) -> str | None:
@@ -169,6 +174,19 @@ def _is_epithet(tokens: list[Token], head: Token) -> bool:
     """ "The Norlander", "the Frenchman": somebody who was named before, by where he is from."""
     is_demonym = head.ent_type_ == "NORP" or head.lower_.endswith(("man", "woman"))
     return len(tokens) == 2 and tokens[0].lower_ == "the" and head.text[0].isupper() and is_demonym and head.tag_ in ("NNP", "NN", "JJ")
+
+
+def _described_by(pronoun: Token) -> Span | None:
+    """Where the noun stands that the pronoun's relative clause describes: in "a post by Sova, which it calls a movement" Sova calls
+    nothing so."""
+    clause = pronoun.head
+    if clause.dep_ != "relcl" or pronoun.dep_ != "nsubj":
+        return None
+    own, top = {token.i for token in clause.subtree}, clause.head
+    while top.dep_ in ("pobj", "prep", "appos", "conj") and top.head.pos_ in ("NOUN", "PROPN", "ADP"):
+        top = top.head
+    phrase = [token for token in top.subtree if token.i not in own and token.i < pronoun.i]
+    return Span(phrase[0].idx, phrase[-1].idx + len(phrase[-1].text)) if phrase else None
 
 
 def _singular(word: str) -> str:

@@ -66,8 +66,6 @@ class Bearing:
     concedes: bool = False
     """The very verb of saying is one of conceding."""
     is_first_hand: bool = False
-    is_vouched: bool = False
-    """A newsroom says it in its own voice, without a hedge and without naming anybody for it."""
     claim_negated: bool = False
     is_doubt: bool = False
     """Near the claim it says that something is false, withdrawn or could not be verified."""
@@ -106,7 +104,7 @@ def _restated(bearing: Bearing, found: Sequence[Bearing]) -> Bearing:
         other.item is bearing.item and other.is_doubt and other.is_rating and 0 < other.span.start - bearing.span.start <= _RATING_REACH
         for other in found
     )
-    return replace(bearing, stance=Stance.REFUTES, is_debunk=True, is_vouched=False) if rated_false else bearing
+    return replace(bearing, stance=Stance.REFUTES, is_debunk=True) if rated_false else bearing
 
 
 def usable_source(item: SourceAnalysis, analysis: CorpusAnalysis, as_of: PartialDate | None) -> bool:
@@ -209,7 +207,6 @@ def _bearing(
         concedes=attribution is not None
         and attribution.cue is not None
         and _concedes(attribution.cue.of(item.source.text), sentence.language),
-        is_vouched=_is_vouched(part, sentence, attribution, item, own_voice=own_voice),
         claim_negated=claim.kind is ClaimKind.FACT and claim.whole.is_negated,
         is_first_hand=(own_voice and item.source.kind in _OWN_DOCUMENT and not _is_a_newsroom(item)) or acted is SpeechAct.OWN_OBSERVATION,
         is_retraction=acted is SpeechAct.RETRACTS or (stance is Stance.REFUTES and sentence.is_retraction),
@@ -268,18 +265,6 @@ def _is_by_speaker(
     return any(
         has_cue(sentence.text, table="claim_cues.yaml", group=group, language=sentence.language) for group in ("speech", "according")
     )
-
-
-def _is_vouched(part: Reading, sentence: Reading, attribution: Attribution | None, item: SourceAnalysis, *, own_voice: bool) -> bool:
-    """A newsroom says it in its own voice, without a hedge, and nobody else speaks anywhere in the sentence."""
-    mine = (item.authorship.author, item.authorship.carrier)
-    others = any(
-        other.speaker and not any(name and lang.names_corefer(name, other.named or other.speaker) for name in mine)
-        for other in item.attributions
-        if other.content.overlaps(sentence.span)
-    )
-    hedged = part.is_hedged or (attribution is not None and attribution.is_hedged)
-    return own_voice and item.source.kind in (SourceKind.OUTLET, SourceKind.WIRE) and not hedged and not others
 
 
 def _is_a_newsroom(item: SourceAnalysis) -> bool:

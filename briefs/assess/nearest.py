@@ -12,6 +12,8 @@ from briefs.domain import Citation, PartialDate
 from briefs.ports import Hit
 
 _MOST = 3
+_CLEAR_SHARE = 0.4
+"""Share of the nearest one's probability below which another is not worth an editor's look."""
 _LEAST_SCORE = 0.01
 """Below this a sentence shares next to nothing with the claim. With three sentences the labelled evidence is among them for two in three
 of the development stories' claims for which nothing was matched surely."""
@@ -23,7 +25,7 @@ def nearest_sentences(
     """At most three whole sentences, the best one of its source, the nearest first; none that shares next to nothing with the claim."""
     found: list[tuple[float, Citation]] = []
     for item, readings in hit_sentences(hits, analysis, as_of):
-        best: tuple[float, Citation] | None = None
+        nearest: tuple[float, Citation] | None = None
         for index, reading in readings:
             cosine = similarity(claim.claim.text, reading.text) if similarity else 0.0
             comparison = compare(
@@ -35,10 +37,11 @@ def nearest_sentences(
                 similarity=cosine,
             )
             score = judge(claim.whole, reading, comparison).score
-            if score >= _LEAST_SCORE and (best is None or score > best[0]):
-                best = (score, item.source.cite(reading.span))
-        if best is not None:
-            found.append(best)
+            if score >= _LEAST_SCORE and (nearest is None or score > nearest[0]):
+                nearest = (score, item.source.cite(reading.span))
+        if nearest is not None:
+            found.append(nearest)
     found.sort(key=lambda pair: (-pair[0], pair[1].source_id))
+    found = [pair for pair in found if pair[0] >= _CLEAR_SHARE * found[0][0]]
     distinct = {" ".join(citation.exact.split()): citation for _, citation in reversed(found)}
     return tuple(citation for _, citation in found if citation in distinct.values())[:_MOST]

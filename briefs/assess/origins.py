@@ -107,12 +107,6 @@ class Root:
         return any(bearing.is_first_hand for bearing in self.bearings)
 
     @property
-    def vouches(self) -> bool:
-        """A newsroom states it in its own voice, unhedged and clearly, and names nobody for it: it answers for it itself (AP: what is not
-        attributed, the newsroom has witnessed, gathered or confirmed on its own)."""
-        return self.own_voice_only and any(b.is_vouched and _is_clear(b) for b in self.bearings)
-
-    @property
     def own_voice_only(self) -> bool:
         """Newsrooms assert it in their own voice and name nobody."""
         return all(bearing.own_voice for bearing in self.bearings)
@@ -144,16 +138,6 @@ class Root:
             relays=tuple(dict.fromkeys(relays)),
             why=self.why,
         )
-
-
-def _is_clear(b: Bearing) -> bool:
-    comparison = b.judgement.comparison
-    return (
-        b.judgement.score >= threshold("vouch")
-        and comparison.figures == 1.0
-        and comparison.names >= threshold("sure_names")
-        and comparison.scope_held
-    )
 
 
 def trace_roots(claim: ClaimReading, bearings: Sequence[Bearing], *, analysis: CorpusAnalysis) -> list[Root]:

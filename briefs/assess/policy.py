@@ -41,12 +41,9 @@ class Counts:
     against_record: int = 0
     debunks: int = 0
     newsrooms: int = 0
-    vouching: int = 0
     supporting_named_without_stake: int = 0
     supporting_speakers: int = 0
     refuting_authorities: int = 0
-    supporting_parties: int = 0
-    supporting_unnamed: int = 0
     accuses: bool = False
     contested: int = 0
     doubts: int = 0

@@ -114,9 +114,6 @@ def _confirmed_text(claim: ClaimReading, rule: Rule, supporters: Sequence[Root],
         return f"{names} announced the act itself."
     if rule.id == "2-public-act":
         return f"A public act, reported by separate newsrooms: {names}."
-    if rule.id == "4-named-origin-and-newsrooms":
-        vouching = _names([root for root in supporters if root.vouches or root.independent == "yes"])
-        return f"Reported as fact, each for itself, by {vouching}; nobody with a stake asserts it, and nobody contests it."
     if rule.id == "4-admission":
         conceding = _names([root for root in supporters if root.is_admission])
         return f"{conceding} concedes it about its own conduct or loss."

@@ -30,6 +30,7 @@ _NOT_A_PERSON = re.compile(
     r"Parliament|Senate|Congress|Foundation|Cent(?:er|re)|Organi[sz]ation|Society|School|College|Brigade|Battalion|Division|Guard|Region|Province|"
     r"District|Bay|Strait|Lake|Valley|Bridge|Square|Road|Dam|Club|League|Tour|Cup|Games|Report|Journal|Herald|Television|Radio|Committee|Cabinet)\b"
 )
+_PART = re.compile(r"\s+(?:of (?:the|them|these|those|its|his|her|their|whom|which)\b|der\b|von (?:den|ihnen)\b|из них\b|з них\b)")
 _NO_NAMES = 0.6
 _LIGHT_WEIGHT = 0.4
 """A claim without names is matched by its words alone, which says less."""
@@ -290,13 +291,18 @@ def _has_rival(claim: Reading, sentence: Reading) -> bool:
 
 def _same_thing(a: lang.Figure, claim: Reading, b: lang.Figure, sentence: Reading) -> bool:
     """Whether two figures count the same: the same unit, or words of one concept beside them."""
-    if a.is_vague or b.is_vague:
+    if a.is_vague or b.is_vague or _is_a_part(a, claim) or _is_a_part(b, sentence):
         return False
     if a.unit or b.unit:
         # $50 a share and $40 billion are no two figures for one thing
         is_near = a.value > 0 and b.value > 0 and abs(math.log10(a.value / b.value)) < _ONE_ORDER
         return a.unit == b.unit and (is_near or a.value * b.value == 0)
     return bool(_counted(a, claim) & _counted(b, sentence))
+
+
+def _is_a_part(figure: lang.Figure, reading: Reading) -> bool:
+    """ "Two of the dead": a part of a number is no other number."""
+    return bool(_PART.match(reading.text, figure.span.end))
 
 
 def _counted(figure: lang.Figure, reading: Reading) -> frozenset[str]:

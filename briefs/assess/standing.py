@@ -80,15 +80,11 @@ def count(claim: ClaimReading, roots: Sequence[Root], doubts: Sequence[Bearing] 
         on_record=0 if own_record_against else len(on_record),
         against_record=sum(root.is_speakers_record for root in against),
         debunks=sum(root.is_debunk and not root.is_interested for root in against),
-        vouching=len({root.key for root in for_it if root.vouches})
-        + sum(root.score >= threshold("vouch") for root in independent if not root.is_interested and not root.asserter.is_anonymous),
         supporting_named_without_stake=sum(not root.is_interested and not root.asserter.is_anonymous for root in independent),
         supporting_speakers=sum(not root.own_voice_only and not root.asserter.is_anonymous for root in for_it),
         refuting_authorities=sum(
             root.is_authority and root.is_firm and not root.is_interested and _is_later(root, for_it) for root in against
         ),
-        supporting_parties=sum(root.is_interested for root in for_it),
-        supporting_unnamed=sum(root.asserter.is_anonymous and not root.is_interested for root in for_it),
         accuses=claim.accuses,
         newsrooms=sum(root.newsrooms for root in for_it),
         contested=sum(root.stance is Stance.REFUTES and not (root.is_bare_denial and root.is_interested) for root in roots),

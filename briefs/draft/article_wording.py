@@ -215,19 +215,20 @@ class _Judge:
 
     def _not_found(self) -> ArticleWording:
         """Nothing was found that says it plainly: no fault of wording, but no sure source for it either."""
+        voice = "said" if self._says_who() else "own"
         near = self._citations(Stance.SUPPORTS)
         if near:
             return self._fault(
                 WordingVerdict.NOT_FOUND,
-                self.phrases.advice("not-found", "why-near"),
+                self.phrases.advice("not-found", f"why-near-{voice}"),
                 self.phrases.advice("not-found", "proposal-near"),
                 near,
             )
         if self.assessment.nearest:
-            why, proposal = (self.phrases.advice("not-found", name) for name in ("why-nearest", "proposal-nearest"))
+            why, proposal = (self.phrases.advice("not-found", name) for name in (f"why-nearest-{voice}", "proposal-nearest"))
             return self._fault(WordingVerdict.NOT_FOUND, why, proposal, self.assessment.nearest[:2])
         is_mentioned = bool(find_mentions(self.claim.text, self._near_sources().values(), self.article.language))
-        why = self.phrases.advice("not-found", "why-mentioned" if is_mentioned else "why")
+        why = self.phrases.advice("not-found", f"why-mentioned-{voice}" if is_mentioned else f"why-{voice}")
         return self._fault(WordingVerdict.NOT_FOUND, why, self.phrases.advice("not-found", "proposal"), ())
 
     def _near_sources(self) -> Mapping[str, Source]:

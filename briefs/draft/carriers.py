@@ -40,6 +40,8 @@ class Carriers:
         # a sentence that names the holder before one that does not
         for item in sorted(items, key=lambda item: bool(citing) and len(self._citations(item, citing)) > 1):
             found.setdefault(short_publisher(self.sources[item.citation.source_id]), item)
+        # "Northern Press report" is the Northern Press
+        found = {name: item for name, item in found.items() if not any(name != other and name.startswith(other) for other in found)}
         chosen = list(found.values())[:_MOST_NAMED]
         names = [self._name(item, is_alone=len(chosen) == 1) for item in chosen]
         citations = [citation for item in chosen for citation in self._citations(item, citing)]

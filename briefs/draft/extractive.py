@@ -35,7 +35,17 @@ _MAX_SUPPORTING = 3
 _MAX_AGAINST = 2
 _MAX_JOINED_WORDS = 40
 """Two origins that confirm a claim share a sentence up to this length."""
-_BARE = ("reports-it", "says-so", "contradicts-it", "claims-it", "says-otherwise", "carried-citing", "denies")
+_BARE = (
+    "reports-it",
+    "says-so",
+    "contradicts-it",
+    "claims-it",
+    "says-otherwise",
+    "carried-citing",
+    "reports-on",
+    "reports-on-citing",
+    "denies",
+)
 _FIGURE_WEIGHT = 0.5
 _SURE_SCORE = {False: 0.6, True: 0.35}
 """A source whose words cannot be shown is said to report the claim only when its evidence is this sure; True: in another language, where
@@ -211,7 +221,7 @@ class _Writer:
         alone = [s for s in spoken if s.template not in ("contradicts-it", "says-otherwise")]
         alone = [s for s in alone if s.score >= _FAINTEST_SCORE[self._is_foreign(s)]]
         # words that are handed to somebody say more than that a newsroom reports it
-        return kept or sorted(alone, key=lambda s: s.template not in ("claims-it", "carried-citing"))[:1]
+        return kept or sorted(alone, key=lambda s: s.template not in ("claims-it", "carried-citing", "reports-on-citing"))[:1]
 
     def _is_foreign(self, spoken: Spoken) -> bool:
         return all(self.sources[citation.source_id].language != self.phrases.language for citation in spoken.citations)

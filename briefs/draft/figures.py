@@ -26,7 +26,8 @@ def claim_figure(claim: str, sentence: str, language: str) -> str:
         start = figure.span.start if figure.modifier_span is None else min(figure.span.start, figure.modifier_span.start)
         apart = min(abs(math.log(other.value / figure.value)) for other in others)
         if best is None or apart < best[0]:
-            best = (apart, claim[start : figure.span.end])
+            shown = claim[start : figure.span.end].removesuffix(" of")
+            best = (apart, shown if start else shown[:1].lower() + shown[1:])
     return best[1] if best is not None and best[0] <= _SAME_KIND else ""
 
 

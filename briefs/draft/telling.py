@@ -23,6 +23,7 @@ _OPENING_WORDS = 5
 _WHOLE_DATE = len("2023-12-13")
 _REPORTERS = (SourceKind.WIRE, SourceKind.OUTLET, SourceKind.UNKNOWN)
 _OWN_POSSESSIVE = re.compile(r"(?:The|This) (\w+)(['’]s)(?= )")
+_TELLING = re.compile(r"\b(\w+) that\s*\Z")
 _PARENTHESIS = re.compile(r", the (\w+) (\w+),")
 _OWNERS = frozenset({"his", "her", "its", "their"})
 _PRONOUNS = frozenset({"he", "she", "it", "they", "this", "these", "who", "which", "that"})
@@ -82,6 +83,11 @@ class Teller:
         said = self._stems(item.attribution.content.of(source.text)) & self.stems - self._stems(item.attribution.speaker)
         return bool(said) and not said & self._stems(told.text)
 
+    def _lost_its_teller(self, before: str) -> bool:
+        """Whether the words before a cut hand it to somebody ("The Gazette claims that"), whom the parser took for something else."""
+        word = _TELLING.search(before)
+        return word is not None and word[1].lower().removesuffix("s") in self.phrases.words("saying-verbs")
+
     def _stems(self, text: str) -> frozenset[str]:
         return frozenset(token.stem for token in content_tokens(text, self.phrases.language))
 
@@ -94,7 +100,7 @@ class Teller:
             speaker=attribution.speaker_span if attribution else None,
         )
         cut = cut_sentence(source.text, sentence, wanted)
-        if cut is None or cut.has_loose_pronoun:
+        if cut is None or cut.has_loose_pronoun or self._lost_its_teller(source.text[sentence.start : cut.span.start]):
             return None
         if self.is_weak and cut.verb in self.phrases.words("factive"):
             return self._plainly(item, origin, source, cut, stake=stake)

@@ -16,6 +16,8 @@ from briefs.language import content_tokens, is_in
 _FOREIGN_SHARE = 0.3
 """Share of the claim's words that a sentence in the claim's own, other language than the brief's must have."""
 _LEAST_SHARED = 2
+_SURELY_THE_SAME = 0.5
+"""Evidence in another language below this "reports on it": readers found that it often has a part of the claim alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,13 @@ class Voices:
         template = "reports-it" if is_misquoted else template
         carried = self.carriers.named(relays or items, citing=origin.name if relays else "")
         citations += carried.citations
+        is_vague = self._is_vague(items) and template in ("reports-it", "says-so", "claims-it")
+        if is_vague:
+            name = "reports-on-citing" if relays else "reports-on"
+            has_stake = relays and origin.flags.interested and not origin.flags.anonymous
+            whose = self.phrases("stake", name=holder).rstrip(",") if has_stake else holder
+            text = self.phrases(name, how_many=carried.count, who=carried.names, **({"holder": whose} if relays else {}))
+            return Spoken(text, unique_citations(citations), name, role, None, self.score(origin))
         if not relays:
             if template == "reports-it" and not any(self.teller.is_reporter(self.sources[item.citation.source_id]) for item in items):
                 template = "says-so"
@@ -124,6 +133,11 @@ class Voices:
         who = self.phrases("stake", name=holder) if has_stake else holder
         text = self.phrases("carried", how_many=carried.count, sentence=self.phrases(template, who=who), carriers=carried.names)
         return Spoken(text, unique_citations(citations), template, role, None, self.score(origin))
+
+    def _is_vague(self, items: Sequence[Evidence]) -> bool:
+        """Whether all of it is in other languages and not sure enough to say more than that it speaks of the matter."""
+        languages = {self.sources[item.citation.source_id].language for item in items}
+        return self.phrases.language not in languages and max(item.score for item in items) < _SURELY_THE_SAME
 
     def _may_be_carried(self, item: Evidence) -> bool:
         source = self.sources[item.citation.source_id]

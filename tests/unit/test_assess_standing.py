@@ -215,16 +215,24 @@ ENGLISH = Article(text="An article in English that says something else altogethe
 FERRY = "The ferry Alsa ran aground off Velmora on 3 May 2031."
 
 
-def test_newsrooms_confirm_a_plain_fact_beside_a_named_origin_alone() -> None:
-    """Where newsrooms have it from nobody says; with a named origin that has no stake they are more than its echo."""
+def test_newsrooms_in_their_own_voice_confirm_nothing() -> None:
+    """Where newsrooms have it from nobody says, also beside a named origin, from whom they may have it."""
     two = [
         source("alpha", "The ferry Alsa ran aground off Velmora on 3 May 2031. Nobody was hurt."),
         source("beta", "On 3 May 2031 the ferry Alsa ran aground near Velmora with forty people on board, who were taken off by boat."),
     ]
     named = source("gamma", "The ferry Alsa ran aground off Velmora on 3 May 2031, the lifeboat cox Ines Ohm told the paper.")
-    assert assess(FERRY, two, article=ENGLISH).standing is Standing.ALLEGED
-    assert assess(FERRY, [*two, named], article=ENGLISH).standing is Standing.CONFIRMED
-    assert assess(FERRY, [named], article=ENGLISH).standing is Standing.ALLEGED
+    assert assess(FERRY, two).standing is Standing.ALLEGED
+    assert assess(FERRY, [*two, named]).standing is Standing.ALLEGED
+
+
+def test_the_speakers_own_record_goes_before_what_carriers_say_of_it() -> None:
+    """Newsrooms that credit an agency with a figure do not confirm that it gave it, when its own report gives another."""
+    claim = "The Northern Press reported on 3 May 2031 that 900 people were aboard the ferry Alsa."
+    report = "The ferry Alsa had 40 people aboard when it ran aground off Velmora on 3 May 2031, the harbour master said."
+    own = source("own", report, publisher="Northern Press", kind=SourceKind.WIRE, date="2031-05-03")
+    credit = [source(name, claim + extra) for name, extra in (("alpha", " Readers wrote in."), ("beta", " The harbour was closed."))]
+    assert assess(claim, [own, *credit]).standing is Standing.REFUTED
 
 
 def test_support_without_the_claims_date_confirms_nothing() -> None:

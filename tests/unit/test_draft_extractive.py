@@ -6,13 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from briefs.domain import Claim, ClaimKind, OriginFlags, Reply, Section, SourceKind, Stance, Standing, TextKind
+from briefs.domain import Claim, ClaimKind, OriginFlags, Reply, Section, SourceKind, Span, Stance, Standing, TextKind
+from briefs.draft.cutting import cut_sentence
 from briefs.draft.phrases import load_phrases
+from briefs.draft.pieces import Wanted
 from briefs.draft.telling import Teller, Told
 from briefs.language import content_tokens
 from tests import draft_story as story
 from tests.draft_story import evidence, origin
 
+WANTED = Wanted(stems=frozenset({"sensor", "dam"}), joining_words=frozenset())
 DOCUMENT = OriginFlags(primary_record=True)
 RECORD = origin("register", "Dam Safety Register", ["register"], flags=DOCUMENT)
 RECORDED = evidence(story.REGISTER, "Varda Power switched off 14 sensors at the Tolna dam", "register")
@@ -325,3 +328,28 @@ def test_a_cut_that_lost_what_was_said_is_not_told(cut: str, is_told: bool, monk
     assert told is not None
     assert (told.text == cut) is is_told
     assert "sluice" in told.text
+
+
+def test_a_foreign_source_that_may_have_a_part_alone_reports_on_it() -> None:
+    """Surely the same account is carried; less sure is no more than a report on the matter, with whom it cites."""
+    sure = replace(VESTNIK_SAYS, score=0.7)
+    vague = replace(VESTNIK_SAYS, score=0.3)
+    union = origin("union", "Dam Workers' Union", ["vestnik"], flags=OriginFlags(interested=True))
+    texts = {item.score: story.texts(story.assessment(Standing.ALLEGED, origins=[union], items=[item]))[0] for item in (sure, vague)}
+    assert texts[0.7].startswith("Dam Workers' Union, a party to the matter, claims it")
+    assert texts[0.3] == "Вестник, in Russian, reports on it, citing Dam Workers' Union, a party to the matter."
+
+
+@pytest.mark.parametrize(("before", "is_told"), [("The Sunday paper claims that ", False), ("In the town that ", True), ("", True)])
+def test_a_clause_under_a_teller_whom_the_parser_lost_is_told_whole(before: str, is_told: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """ "X claims that Y wrote p" is X's, whatever the parser takes X for; a cut that begins at Y would make it Y's."""
+    said = "Varda Power wrote to the operator that 14 sensors at the Tolna dam were off"
+    place = story.source("herald", f"{before}{said}.", publisher="Tolna Herald")
+    item = evidence(place, "14 sensors at the Tolna dam were off", "power", speaker="Varda Power", cue="wrote")
+    teller = Teller(phrases=load_phrases("en"), stems=frozenset({"sensor", "dam"}), is_weak=True)
+    cut = replace(cut_sentence(f"{said}.", Span(0, len(said) + 1), WANTED), span=Span(len(before), len(before) + len(said)))
+    monkeypatch.setattr("briefs.draft.telling.cut_sentence", lambda *_: cut)
+    told = teller.tell(item, origin("power", "Varda Power", ["herald"]), place, stake=False)
+    assert told is not None
+    assert ("reports that Varda Power wrote" in told.text) is is_told
+    assert ("paper claims that Varda" in told.text) is not is_told
