@@ -1,6 +1,6 @@
 """A real WordPress on this machine: Debian's packages, a database and a web server of its own, everything in one folder.
 
-    apt-get install wordpress mariadb-server php-cli php-mysql php-xml php-mbstring php-curl php-gd
+    apt-get install wordpress wordpress-theme-twentytwentythree mariadb-server php-cli php-mysql php-xml php-mbstring php-curl php-gd
 
 Nothing of the system's own MariaDB or web server is used or touched.
 """
@@ -36,6 +36,7 @@ _START_S = 60.0
 def missing_packages() -> list[str]:
     """Debian packages that have to be there and are not."""
     found = [] if (DEBIAN / "wp-load.php").is_file() else ["wordpress"]
+    found += [] if any(DEBIAN.glob("wp-content/themes/*/style.css")) else ["wordpress-theme-twentytwentythree"]
     found += [package for program, package in _NEEDED.items() if _which(program) is None]
     if _which("php") is not None:
         loaded = subprocess.run(["php", "-m"], capture_output=True, text=True, check=False).stdout.lower().split()
@@ -113,7 +114,11 @@ class WordPressSite:
         command += [f"--pid-file={self.folder / 'database.pid'}", *(["--user=root"] if os.geteuid() == 0 else [])]
         self._database = subprocess.Popen(_found(command), stdout=log, stderr=log, start_new_session=True)
         ask = ["mariadb", "--no-defaults", f"--socket={socket}", "--user=root"]
-        _until(lambda: subprocess.run(_found([*ask, "-e", "SELECT 1"]), capture_output=True, check=False).returncode == 0, self.folder)
+        _until(
+            lambda: subprocess.run(_found([*ask, "-e", "SELECT 1"]), capture_output=True, check=False).returncode == 0,
+            self._database,
+            self.folder,
+        )
         subprocess.run(_found([*ask, "-e", "CREATE DATABASE IF NOT EXISTS wordpress CHARACTER SET utf8mb4"]), check=True)
 
     def start_server(self) -> None:
@@ -137,7 +142,7 @@ class WordPressSite:
             env={**os.environ, "PHP_CLI_SERVER_WORKERS": "4"},
             start_new_session=True,
         )
-        _until(lambda: self.ask("GET", "/")[0] in (200, 500), self.folder)
+        _until(lambda: self.ask("GET", "/")[0] in (200, 500), self._server, self.folder)
 
     def stop_server(self) -> None:
         """The web server with its workers."""
@@ -221,7 +226,7 @@ _SWITCHES = {
     "WP_DEBUG_LOG": "true",
     "AUTOMATIC_UPDATER_DISABLED": "true",
     "WP_AUTO_UPDATE_CORE": "false",
-    "WP_HTTP_BLOCK_EXTERNAL": "false",
+    "WP_HTTP_BLOCK_EXTERNAL": "true",
     "FS_METHOD": "'direct'",
 }
 _ROUTER = """<?php
@@ -240,6 +245,7 @@ require '@ROOT@/wp-load.php';
 require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 add_filter( 'pre_wp_mail', '__return_true' );
 wp_install( 'The Example', 'admin', 'admin@example.invalid', true, '', '{PASSWORD}' );
+switch_theme( 'twentytwentythree' );
 update_option( 'permalink_structure', '/%year%/%postname%/' );
 $made = array( 'admin' => 1 );
 foreach ( json_decode( '{json.dumps(USERS)}', true ) as $login => $role ) {{
@@ -278,10 +284,10 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-def _until(is_so: Any, folder: Path) -> None:
+def _until(is_so: Any, process: subprocess.Popen[bytes], folder: Path) -> None:
     deadline = time.monotonic() + _START_S
-    while not is_so():
-        if time.monotonic() > deadline:
+    while not is_so() or process.poll() is not None:
+        if time.monotonic() > deadline or process.poll() is not None:
             raise RuntimeError(f"WordPress does not start; see the logs in {folder}")
         time.sleep(0.1)
 

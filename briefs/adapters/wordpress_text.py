@@ -22,7 +22,7 @@ _DOTS = re.compile(r"\.(?=\.)")
 _NAME = "Wordpress"
 """capital_P_dangit writes it with a capital P, in a quotation too."""
 _BLANKS = re.compile(r"\s+")
-_MARK = re.compile(r"<!-- briefs ([0-9a-f]{64}) -->\s*$")
+_MARK = re.compile(r'<p[^>]* class="(?:[^"]* )?briefs-([0-9a-f]{64})[ "]')
 _PLAIN_PLANE = 0xFFFF
 
 
@@ -48,30 +48,56 @@ def _entity(character: str) -> str:
 
 
 def for_wordpress(markup: str, *, anchor: str) -> str:
-    """Markup of our own making (well-formed, few tags) with its words encoded, and with `anchor` before each id and each link to one: posts
-    that are shown together must not have an id twice."""
+    """Markup of our own making, an element a line (`briefs.render.panel`), as blocks of WordPress's editor: words encoded, `anchor` before
+    each id and each link to one, because posts that are shown together must not have an id twice."""
+    return "\n\n".join(_block(line, anchor) for line in markup.split("\n"))
+
+
+def _block(line: str, anchor: str) -> str:
+    """One element as a block: what the editor takes for its own it writes down again as it was."""
     writer = _Writer(anchor)
-    writer.feed(markup)
+    writer.feed(line)
     writer.close()
-    return "".join(writer.parts).strip()
+    tag, inside = writer.tag, "".join(writer.parts)
+    kind, settings = _BLOCKS[tag]
+    if tag == "ol" and (start := _START.match(inside)):
+        settings = f'{{"ordered":true,"start":{start.group(1)}}}'
+    settings = f" {settings}" if settings else ""
+    return f"<!-- wp:{kind}{settings} -->\n{inside}\n<!-- /wp:{kind} -->"
+
+
+_BLOCKS = {
+    "p": ("paragraph", ""),
+    "h2": ("heading", ""),
+    "h3": ("heading", '{"level":3}'),
+    "ul": ("list", ""),
+    "ol": ("list", '{"ordered":true}'),
+}
+_START = re.compile(r'<ol start="([0-9]+)"')
 
 
 class _Writer(HTMLParser):
     def __init__(self, anchor: str) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
+        self.tag = ""
+        """The outermost."""
         self._anchor = anchor
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tag = self.tag or tag
+        if tag == "li":
+            self.parts.append("<!-- wp:list-item -->\n")
         given = "".join(f' {name}="{html.escape(self._value(name, value or ""))}"' for name, value in attrs)
         self.parts.append(f"<{tag}{given}>")
 
     def handle_endtag(self, tag: str) -> None:
         self.parts.append(f"</{tag}>")
+        if tag == "li":
+            self.parts.append("\n<!-- /wp:list-item -->")
 
     def handle_data(self, data: str) -> None:
-        # between blocks a line break is wanted, so that a person finds their way in the code; inside one there is none
-        self.parts.append("\n" if data == "\n" else encoded(data))
+        self.parts.append(encoded(data))
 
     def _value(self, name: str, value: str) -> str:
         if name == "id":
@@ -80,15 +106,23 @@ class _Writer(HTMLParser):
 
 
 def marked(title: str, body: str) -> str:
-    """The content of a post with a mark of what we wrote, by which a person's edit is told from our own last state."""
-    return f"{body}\n<!-- briefs {_fingerprint(title, body)} -->"
+    """The content of a post with a mark of what we wrote, by which a person's edit is told from our own last state: a class of its first
+    paragraph, which every editor keeps and which is no part of the shape that it is a hash of.
+
+    Raises:
+        ValueError: the body does not open with a paragraph.
+    """
+    head = "<!-- wp:paragraph -->\n<p>"
+    if not body.startswith(head):
+        raise ValueError("a post of ours opens with a paragraph")
+    name = f"briefs-{_fingerprint(title, body)}"
+    return f'<!-- wp:paragraph {{"className":"{name}"}} -->\n<p class="{name}">{body[len(head) :]}'
 
 
 def is_as_written(title: str, content: str) -> bool:
     """Whether a post's raw title and content are what we wrote: the same words, tags, ids and links in the same order, however the system
     or an editor that changed nothing wrote them down. Without our mark it is not."""
-    found = _MARK.search(content)
-    return found is not None and found.group(1) == _fingerprint(title, content[: found.start()])
+    return mark_of(content) == _fingerprint(title, content)
 
 
 def mark_of(content: str) -> str:

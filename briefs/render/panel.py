@@ -69,6 +69,7 @@ def to_panel(document: Document, *, kept_back: Collection[str], decided: Callabl
         "as_of": document.as_of,
         "review_url": address,
         "labels": {name: words(name) for name in _LABELS},
+        "counts_line": words("decide_count", approved=sum(c.get("decision") == "approved" for c in claims), count=len(claims)),
         "claims": claims,
         "not_briefed": len(document.skipped),
     }
@@ -108,6 +109,8 @@ class _PanelLayout(ClaimLayout):
 
     def claim(self, brief: Brief, decided: Decided | None) -> Json:
         assessment, words, claim_id = brief.assessment, self.words, brief.claim.id
+        standing = self._standing(assessment)
+        holders = _plain(standing[3:]).strip("; .")  # behind "Standing:", a blank and the word
         sections = [
             {"section": section.value, "heading": words(f"section_{section.value}"), "sentences": sentences}
             for section in (*(s for s in _sections(brief) if s is not Section.UNKNOWN), Section.UNKNOWN)
@@ -129,7 +132,8 @@ class _PanelLayout(ClaimLayout):
         return {
             "standing": assessment.standing.value,
             "standing_word": words(f"standing_{assessment.standing.value}"),
-            "standing_line": _plain(self._standing(assessment)),
+            "standing_line": _plain(standing),
+            "holders_line": holders[:1].upper() + holders[1:],
             "origins_line": self._origins(assessment),
             "wording": wording,
             "sections": sections,
@@ -142,7 +146,7 @@ class _PanelLayout(ClaimLayout):
             if brief.is_publishable
             else words("not_publishable_claim", reason=self.shown(brief.not_publishable_because)),
             "decision": decided.decision if decided is not None else "",
-            "decision_line": told or words("decide_none"),
+            "decision_line": told[:1].upper() + told[1:],
             "brief_sha256": brief.sha256,
         }
 
@@ -155,6 +159,7 @@ def panel_to_html(panel: Json) -> str:
     word escaped; one line an element, and no line break inside one, which a system might turn into a tag."""
     labels = panel["labels"]
     lines = [f"<p><strong>{_text(labels['panel_about'])}</strong></p>"]
+    lines.append(f"<p>{_text(panel['counts_line'])}</p>")
     if panel["review_url"]:
         lines.append(f"<p>{_link(labels['panel_review'], panel['review_url'])}</p>")
     for claim in panel["claims"]:
@@ -192,7 +197,8 @@ def _note_item(note: Json, labels: Json) -> str:
     link = f" ({_link(labels['note_link'], note['url'])})" if note["url"] else ""
     lead = f" {_text(note['language_line'])}" if note["language_line"] else ""
     quote = _text(labels["quote_open"] + note["quote"] + labels["quote_close"]) if note["is_quotation"] else _text(note["quote"])
-    return f'<li id="note-{note["number"]}">{_text(note["source"])}{link}{lead or ":"} {quote} {back}</li>'
+    # the anchor is on words and not on the list item, where an editor's rich text would lose it
+    return f'<li><em id="note-{note["number"]}">{_text(note["source"])}</em>{link}{lead or ":"} {quote} {back}</li>'
 
 
 def _mark(number: int, first: set[int]) -> str:

@@ -122,6 +122,14 @@ def fetch_headers(hook: HookSettings, credentials: str | None, *, keys: tuple[by
     return {**headers, "Authorization": f"Ghost {ghost_token(credentials, now=time.time())}", "Accept-Version": "v5.0"}
 
 
+def is_json(data: bytes) -> bool:
+    """Whether a fetched article is a JSON object, as the interfaces of WordPress and Ghost give it."""
+    try:
+        return isinstance(json.loads(data), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
 def version_of(data: bytes) -> str:
     """The mark that a fetched article carries of its own text, `briefs_version`: our plugins give one, so that what comes back later can be
     told to belong to this text; "" without one."""

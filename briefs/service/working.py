@@ -15,8 +15,8 @@ from briefs.claims import listed_claims
 from briefs.collect import read_article
 from briefs.config import load_settings
 from briefs.domain import Article, Document, PartialDate
-from briefs.errors import UsageError
-from briefs.service.hooks import fetch_headers, version_of
+from briefs.errors import ProviderError, UsageError
+from briefs.service.hooks import fetch_headers, is_json, version_of
 from briefs.service.job import Job, Outcome
 from briefs.service.jobs import JobStore
 from briefs.service.settings import Secrets, ServiceSettings
@@ -92,6 +92,9 @@ def _article(job: Job, settings: ServiceSettings, secrets: Secrets) -> tuple[Art
     keys, credentials = secrets.hooks[request["hook"]], secrets.hook_auth.get(request["hook"])
     headers = fetch_headers(hook, credentials, keys=keys, article_id=request["article_id"])
     answer = Http(hook.rules).get(hook.article_url.replace("{id}", request["article_id"]), headers)
+    if hook.kind != "standard" and not is_json(answer.body):
+        # a page for people, "we are being maintained", must not be briefed as if it were the article
+        raise ProviderError("the content management system answered with something other than JSON")
     return read_article(answer.body, place="the fetched article"), version_of(answer.body)
 
 

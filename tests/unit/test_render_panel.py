@@ -34,12 +34,12 @@ def test_a_claim_has_its_standing_sentences_and_notes() -> None:
 
 
 def test_a_decision_is_said() -> None:
-    """By whom and when; without one, that there is none."""
+    """By whom and when; without one nothing is said."""
     decided = _panel(a_document(), decided=lambda _: Decided("approved", "Ada", "2026-03-09T10:11:12.000Z"))
     [claim] = decided["claims"]  # type: ignore[misc]
-    assert (claim["decision"], claim["decision_line"]) == ("approved", "approved by Ada, 2026-03-09 10:11 UTC")
+    assert (claim["decision"], claim["decision_line"]) == ("approved", "Approved by Ada, 2026-03-09 10:11 UTC")
     [open_claim] = _panel(a_document())["claims"]  # type: ignore[misc]
-    assert (open_claim["decision"], open_claim["decision_line"]) == ("", "Nobody has decided on this brief yet.")
+    assert (open_claim["decision"], open_claim["decision_line"]) == ("", "")
 
 
 def test_a_brief_that_is_kept_back_leaves_the_claim_alone() -> None:
@@ -78,7 +78,7 @@ def test_hostile_words_stay_words(payload: str) -> None:
     panel = _panel(replace(document, briefs=(brief,), article=replace(document.article, title=payload)))
     page = panel_to_html(panel)
     reader = PageReader(page)
-    assert set(reader.shape) <= {"p", "strong", "a", "h2", "h3", "sup", "ol", "ul", "li"}
+    assert set(reader.shape) <= {"p", "strong", "em", "a", "h2", "h3", "sup", "ol", "ul", "li"}
     for tag, attributes in reader.tags:
         assert set(attributes) <= {"id", "href", "start"}
         assert tag != "a" or str(attributes["href"]).startswith(("https://briefs.example/review/b-1", "#note-", "#ref-"))

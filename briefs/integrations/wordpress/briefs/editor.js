@@ -12,6 +12,7 @@
 	const { Button, Notice, PanelBody, TextControl, ToggleControl, Spinner } = wp.components;
 	const { PluginSidebar, PluginSidebarMoreMenuItem, PluginDocumentSettingPanel } = wp.editPost;
 	const LOOK_AGAIN_MS = 4000;
+	const LONG_S = 3600;
 	const SIDEBAR = 'briefs';
 
 	/** The address when it is http(s); else null. */
@@ -45,7 +46,7 @@
 				},
 				( error ) => {
 					// a new post that was never saved is no fault
-					setFault( error && error.code === 'briefs_no_post' ? 'new' : 'unread' );
+					setFault( { briefs_no_post: 'new', briefs_own: 'own' }[ error && error.code ] || 'unread' );
 				}
 			);
 		}, [ postId ] );
@@ -54,7 +55,7 @@
 				load();
 			}
 		}, [ postId, isSaving, load ] );
-		const isAwaited = !! data && data.is_awaited;
+		const isAwaited = !! data && data.is_awaited && data.now - data.hook.at < LONG_S;
 		useEffect( () => {
 			if ( ! isAwaited ) {
 				return undefined;
@@ -82,16 +83,19 @@
 	}
 
 	/** How it stands, above everything: what is awaited, what went wrong, what is out of date. */
-	function Status( { data, fault } ) {
+	function statusOf( { data, fault } ) {
 		const note = ( status, words ) => el( Notice, { status, isDismissible: false, className: 'briefs-notice' }, words );
 		if ( fault === 'new' ) {
-			return note( 'info', __( 'Save the post, and it is checked.', 'briefs' ) );
+			return [ note( 'info', __( 'Save the post, and it is checked.', 'briefs' ) ) ];
+		}
+		if ( fault === 'own' ) {
+			return [ note( 'info', __( 'This draft holds the briefs of another post. It is not checked itself.', 'briefs' ) ) ];
 		}
 		if ( fault ) {
-			return note( 'warning', __( 'The briefs could not be read from this site. They are looked for again when the post is saved.', 'briefs' ) );
+			return [ note( 'warning', __( 'The briefs could not be read from this site. They are looked for again when the post is saved.', 'briefs' ) ) ];
 		}
 		if ( ! data ) {
-			return el( Spinner );
+			return [ el( Spinner ) ];
 		}
 		const parts = [];
 		if ( ! data.is_connected ) {
@@ -101,6 +105,8 @@
 			parts.push( note( 'error', sprintf( /* translators: %d: HTTP status */ __( 'The service did not take the last save (status %d). Save again, or ask an administrator to test the connection.', 'briefs' ), data.hook.status ) ) );
 		} else if ( data.hook && data.hook.state === 'again' ) {
 			parts.push( note( 'warning', __( 'The service does not answer. It is told again by itself.', 'briefs' ) ) );
+		} else if ( data.is_awaited && data.now - data.hook.at > LONG_S ) {
+			parts.push( note( 'warning', sprintf( /* translators: %s: a time */ __( 'The service was told at %s, and nothing came back. Save again, or ask whoever runs the service.', 'briefs' ), time( data.hook.at ) ) ) );
 		} else if ( data.is_awaited ) {
 			parts.push( el( 'p', { className: 'briefs-awaited', role: 'status' }, el( Spinner ), sprintf( /* translators: %s: a time */ __( 'Being checked since %s.', 'briefs' ), time( data.hook.at ) ) ) );
 		}
@@ -113,20 +119,28 @@
 		if ( ! data.panel && ! data.is_awaited && ! data.problem && data.is_connected ) {
 			parts.push( note( 'info', __( 'No briefs yet: save the post, and it is checked.', 'briefs' ) ) );
 		}
-		return el( Fragment, null, ...parts );
+		return parts;
+	}
+
+	/** A note, shown and read out; its brief may be folded. */
+	function goTo( id ) {
+		const note = document.getElementById( id );
+		if ( note ) {
+			note.closest( 'details' ).open = true;
+			note.scrollIntoView( { block: 'nearest' } );
+			note.focus();
+		}
 	}
 
 	function Marks( { notes, claim } ) {
-		return notes.map( ( number ) =>
-			el( 'a', { key: number, className: 'briefs-mark', href: '#briefs-note-' + claim + '-' + number, onClick: ( event ) => {
+		return notes.map( ( number ) => {
+			const id = 'briefs-note-' + claim + '-' + number;
+			const onClick = ( event ) => {
 				event.preventDefault();
-				const note = document.getElementById( 'briefs-note-' + claim + '-' + number );
-				if ( note ) {
-					note.scrollIntoView( { block: 'nearest' } );
-					note.focus();
-				}
-			} }, '[' + number + ']' )
-		);
+				goTo( id );
+			};
+			return el( 'a', { key: number, className: 'briefs-mark', href: '#' + id, onClick }, '[' + number + ']' );
+		} );
 	}
 
 	function Wording( { wording, labels, claim } ) {
@@ -162,7 +176,7 @@
 				claim.decision === 'approved' && el( 'span', { className: 'briefs-approved' }, '✓ ' + __( 'approved', 'briefs' ) )
 			),
 			el( 'p', { className: 'briefs-text' }, claim.number + '. ' + claim.text ),
-			el( 'p', { className: 'briefs-standing' }, claim.standing_line ),
+			claim.holders_line && el( 'p', { className: 'briefs-standing' }, claim.holders_line + '.' ),
 			claim.not_publishable && el( 'p', { className: 'briefs-warning' }, claim.not_publishable ),
 			wording,
 			el( 'details', { open: isOpen },
@@ -177,7 +191,7 @@
 				claim.withheld_line && el( 'p', { className: 'briefs-small' }, claim.withheld_line ),
 				claim.notes.length > 0 && el( 'ol', { className: 'briefs-notes', 'aria-label': labels.notes_heading }, ...claim.notes.map( ( note ) => el( NoteItem, { key: note.number, note, labels, claim: claim.number } ) ) )
 			),
-			el( 'p', { className: 'briefs-small' }, claim.decision_line, ' ', link( claim.review_url, labels.panel_review_claim ) )
+			el( 'p', { className: 'briefs-small' }, claim.decision_line && claim.decision_line + '. ', link( claim.review_url, labels.panel_review_claim ) )
 		);
 	}
 
@@ -187,6 +201,7 @@
 		const shown = panel.claims.filter( ( claim ) => ! isOnlyFaults || ( claim.wording && claim.wording.is_fault ) );
 		return el( PanelBody, null,
 			el( 'p', { className: 'briefs-about' }, panel.labels.panel_about ),
+			panel.claims.length > 0 && el( 'p', null, counts( panel ) + '. ' + panel.counts_line ),
 			panel.review_url && el( Button, { variant: 'secondary', href: address( panel.review_url ) || undefined, target: '_blank', className: 'briefs-review' }, panel.labels.panel_review ),
 			panel.claims.length === 0 && el( 'p', null, __( 'No claim was found that could be checked.', 'briefs' ) ),
 			count > 0 && el( ToggleControl, { label: sprintf( /* translators: %d: how many claims */ __( 'Only what must change (%d)', 'briefs' ), count ), checked: isOnlyFaults, onChange: setOnlyFaults } ),
@@ -217,6 +232,7 @@
 		const title = __( 'Fact-check briefs', 'briefs' );
 		const panel = data && data.panel;
 		const changes = panel ? faults( panel ) : 0;
+		const status = statusOf( { data, fault } );
 		return el( Fragment, null,
 			el( PluginSidebarMoreMenuItem, { target: SIDEBAR, icon: 'yes-alt' }, title ),
 			el( PluginDocumentSettingPanel, { name: 'briefs-summary', title, className: 'briefs-summary' },
@@ -229,7 +245,7 @@
 				el( Button, { variant: 'secondary', onClick: () => openGeneralSidebar( 'briefs/' + SIDEBAR ) }, __( 'Show the briefs', 'briefs' ) )
 			),
 			el( PluginSidebar, { name: SIDEBAR, title, icon: 'yes-alt', className: 'briefs-sidebar' },
-				el( PanelBody, null, el( Status, { data, fault } ) ),
+				status.length > 0 && el( PanelBody, null, ...status ),
 				panel && el( Briefs, { panel } ),
 				el( Corpus )
 			)

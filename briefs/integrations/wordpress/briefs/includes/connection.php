@@ -121,7 +121,7 @@ function briefs_settings_page(): void {
 								<?php if ( '' === $address ) : ?>
 									<?php esc_html_e( 'One line; whoever runs the service gets it by: briefs service connection wordpress', 'briefs' ); ?>
 								<?php else : ?>
-									<?php esc_html_e( 'Connected to', 'briefs' ); ?> <code><?php echo esc_html( $address ); ?></code>. <?php esc_html_e( 'The secret is kept and not shown again.', 'briefs' ); ?>
+									<?php esc_html_e( 'Connected to', 'briefs' ); ?> <code><?php echo esc_html( $address ); ?></code> <br><?php esc_html_e( 'The secret is kept and not shown again.', 'briefs' ); ?>
 								<?php endif; ?>
 							</p>
 						<?php endif; ?>

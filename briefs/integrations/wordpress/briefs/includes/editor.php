@@ -6,6 +6,14 @@
 
 defined( 'ABSPATH' ) || exit;
 
+/** Whether what stands beside a post is the answer to a hook, and not to one before it that was still worked on. */
+function briefs_is_answered( ?array $kept, array $hook ): bool {
+	if ( null === $kept || $kept['received_at'] < $hook['at'] ) {
+		return false;
+	}
+	return '' !== $kept['problem'] || '' === $kept['version'] || $kept['version'] === $hook['version'];
+}
+
 /** What the sidebar shows of a post. */
 function briefs_panel_data( WP_Post $post ): array {
 	$kept = get_post_meta( $post->ID, '_briefs', true );
@@ -19,7 +27,7 @@ function briefs_panel_data( WP_Post $post ): array {
 		'received_at'  => $kept['received_at'] ?? null,
 		'is_stale'     => null !== $kept && '' !== $kept['version'] && briefs_version( $post ) !== $kept['version'],
 		'hook'         => $hook,
-		'is_awaited'   => null !== $hook && 'refused' !== $hook['state'] && ( null === $kept || $kept['received_at'] < $hook['at'] ),
+		'is_awaited'   => null !== $hook && 'refused' !== $hook['state'] && ! briefs_is_answered( $kept, $hook ),
 		'now'          => time(),
 	);
 }
@@ -31,6 +39,9 @@ function briefs_register_editor_routes(): void {
 		array(
 			'methods'             => 'GET',
 			'callback'            => static function ( WP_REST_Request $request ) {
+				if ( get_post_meta( (int) $request['id'], '_briefs_own', true ) ) {
+					return new WP_Error( 'briefs_own', 'The post holds briefs itself.', array( 'status' => 404 ) );
+				}
 				$post = briefs_checked_post( (int) $request['id'] );
 				return null === $post ? briefs_no_post() : new WP_REST_Response( briefs_panel_data( $post ) );
 			},

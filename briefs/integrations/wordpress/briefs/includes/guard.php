@@ -19,7 +19,7 @@ function briefs_guard_write( $prepared, WP_REST_Request $request ) {
 		return new WP_Error( 'briefs_open', 'A person has the post open.', array( 'status' => 423 ) );
 	}
 	$post = get_post( $id );
-	if ( ! $post instanceof WP_Post || mysql_to_rfc3339( $post->post_modified_gmt ) !== $seen ) {
+	if ( ! $post instanceof WP_Post || mysql_to_rfc3339( $post->post_modified ) !== $seen ) {
 		return new WP_Error( 'briefs_modified', 'The post was changed since it was read.', array( 'status' => 409 ) );
 	}
 	return $prepared;

@@ -56,8 +56,12 @@ function briefs_send( string $id, string $body, int $attempt = 0 ): void {
 	}
 	$told = json_decode( $body, true );
 	if ( ! isset( $told['data']['written_by'] ) ) {
-		$state = $is_taken ? 'taken' : ( $is_again ? 'again' : 'refused' );
-		update_post_meta( (int) $told['data']['id'], '_briefs_hook', array( 'at' => time(), 'state' => $state, 'status' => $status ) );
+		$post = get_post( (int) $told['data']['id'] );
+		if ( $post instanceof WP_Post ) {
+			$state = $is_taken ? 'taken' : ( $is_again ? 'again' : 'refused' );
+			$kept  = array( 'at' => time(), 'state' => $state, 'status' => $status, 'version' => briefs_version( $post ) );
+			update_post_meta( $post->ID, '_briefs_hook', $kept );
+		}
 	}
 }
 
