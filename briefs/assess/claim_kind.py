@@ -38,6 +38,15 @@ _INQUIRY = re.compile(
 """What finds and shows in words of its own; a clip or a policeman that "shows" or "finds" says nothing."""
 _NOUN_GOES_ON = re.compile(r"\s+(?:of|on|about|from|by|for)\b")
 _SEPARABLE = re.compile(r"\s+(?:nicht\s+)?(?:aus|ab|zurück|zu|ein)\s*\.?$")
+_DISMISSED = re.compile(r"\bdismissed\b", re.IGNORECASE)
+_OWN_PAPER = re.compile(
+    r"(?:In [A-Z]?[\w ]+?,? )?((?:the )?[A-Z][^,;:.]{2,60}?)['’]s? (?:\w+ ){0,2}"
+    r"(?:case|report|statement|filing|complaint|indictment|judgment|decision|dossier|letter|study|audit|opinion|notice|"
+    r"survey|press release)\b"
+    r"[^;:.]{0,60}?\b(?:include[sd]?|contain(?:s|ed)?|list(?:s|ed)?|runs? to|ran to|comprise[sd]?|quote[sd]?|cite[sd]?)\b",
+    re.IGNORECASE,
+)
+"""What a body's paper holds, the paper itself shows: "the agency's report lists 40 names" is no fact but an act of the agency's."""
 _RELATIVE = re.compile(r"\b(?:who|which|whom|whose|while|when|after|because|der|die|das)\s*$", re.IGNORECASE)
 _DESCRIBING = re.compile(r"\b(?:who|whom|whose|which)\b", re.IGNORECASE)
 _LANGUAGE_DEFAULT = "en"
@@ -130,6 +139,9 @@ def _kind(text: str, language: str) -> tuple[ClaimKind, str, str]:
         break
     if _is_act(text, language):
         return ClaimKind.ACT, _actor(text, language), text
+    paper = _OWN_PAPER.match(text) if language == "en" else None
+    if paper is not None and _names_speaker(paper[1], language):
+        return ClaimKind.ACT, _speaker_name(paper[1], language), text
     return ClaimKind.FACT, "", text
 
 
@@ -200,12 +212,19 @@ def _content(rest: str, language: str) -> str:
 
 def _is_act(text: str, language: str) -> bool:
     """The first verb is one of a formal act, not of an event, and the sentence's own, not that of a clause that describes somebody."""
-    cue = find_cue(text, table=_TABLE, group="act", language=language)
+    cue = _act_cue(text, language)
     return cue is not None and cue.start() < 90 and not _DESCRIBING.search(text[: cue.start()])
 
 
-def _actor(text: str, language: str) -> str:
+def _act_cue(text: str, language: str) -> re.Match[str] | None:
+    """The word of an act; in English also "dismissed" with somebody of its staff for its object."""
     cue = find_cue(text, table=_TABLE, group="act", language=language)
+    sacking = _DISMISSED.search(text) if language == "en" else None
+    return sacking if cue is None and sacking is not None and _is_sacking(text, sacking.start()) else cue
+
+
+def _actor(text: str, language: str) -> str:
+    cue = _act_cue(text, language)
     subject = text[: cue.start()] if cue else ""
     if _AUXILIARY.search(subject):
         return ""

@@ -459,3 +459,32 @@ def test_words_are_their_speakers(phrase: str, language: str, name: str) -> None
     found = resolve_speaker(phrase, named="", description="", outlet="Alpha", anonymous=False, registry=Registry(), language=language)
     assert found is not None
     assert found.name == name
+
+
+@pytest.mark.parametrize(
+    ("claim", "kind", "speaker"),
+    [
+        (
+            "The Harbour Agency's case against Ola Berg of May 2031 included sworn testimony from 26 people.",
+            ClaimKind.ACT,
+            "The Harbour Agency",
+        ),
+        ("The Harbour Agency's report lists 40 names.", ClaimKind.ACT, "The Harbour Agency"),
+        ("The Northern Press dismissed a reporter over its story of the fire.", ClaimKind.ACT, "The Northern Press"),
+        ("The Harbour Agency dismissed the report as false.", ClaimKind.STATEMENT, "The Harbour Agency"),
+        ("The Harbour Agency's ferry included forty cabins.", ClaimKind.FACT, ""),
+    ],
+)
+def test_what_a_bodys_paper_holds_and_whom_it_dismisses_are_its_acts(claim: str, kind: ClaimKind, speaker: str) -> None:
+    """Its own record shows the first, and it does the second itself; a cabin is neither."""
+    reading = read_claim(Claim(id="c", text=claim), language="en")
+    assert (reading.kind, reading.speaker) == (kind, speaker)
+
+
+def test_a_bodys_own_paper_shows_what_it_holds() -> None:
+    """The agency's paper confirms what is in it; a newspaper that tells of it does not."""
+    claim = "The Harbour Agency's case against Ola Berg included sworn testimony from 26 people."
+    text = "The case against Ola Berg includes sworn testimony from 26 people, among them 15 sailors."
+    own = source("own", text, publisher="Harbour Agency", kind=SourceKind.OFFICIAL)
+    assert assess(claim, [own], article=ENGLISH).standing is Standing.CONFIRMED
+    assert assess(claim, [source("alpha", text)], article=ENGLISH).standing is not Standing.CONFIRMED
