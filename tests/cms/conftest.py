@@ -12,9 +12,9 @@ import pytest
 
 from demos.wordpress import PLUGIN
 from demos.wordpress_site import WordPressSite, missing_packages
-from tests.browser.conftest import chromium
+from tests.browser.conftest import axe, chromium
 
-__all__ = ["chromium"]
+__all__ = ["axe", "chromium"]
 
 
 @pytest.fixture(scope="session")

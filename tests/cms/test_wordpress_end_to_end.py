@@ -106,7 +106,7 @@ def _with_corpus(site: WordPressSite, **fields: Any) -> int:
     return a_post(site, login="editor", content=f"<p>{BODY}</p>", meta={"briefs_corpus": "quay"}, **fields)
 
 
-def test_from_a_saved_post_to_a_published_review(site: WordPressSite, desk: Desk, browser: Any, pictures: Path) -> None:
+def test_from_a_saved_post_to_a_published_review(site: WordPressSite, desk: Desk, browser: Any, axe: str, pictures: Path) -> None:
     """An editor saves in the block editor, sees the briefs come into the sidebar, approves one on the review page, publishes: the review is
     on the public page, and nothing else of the briefs was there before or is there after."""
     assert desk.service is not None
@@ -130,6 +130,10 @@ def test_from_a_saved_post_to_a_published_review(site: WordPressSite, desk: Desk
     assert page.evaluate("document.activeElement.id").startswith("briefs-note-")
     page.screenshot(path=str(pictures / "wordpress-3-what-must-change.png"))
     page.get_by_text("Only what must change").click()
+    page.evaluate("for (const brief of document.querySelectorAll('.briefs-claim details')) { brief.open = true }")
+    page.evaluate(axe)
+    found_faults = page.evaluate("axe.run('.briefs-sidebar', {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})")["violations"]
+    assert [(fault["id"], [node["html"][:200] for node in fault["nodes"][:2]]) for fault in found_faults] == []
     # the review page, by the link of the first claim
     review = page.context.new_page()
     review.goto(f"{desk.url}/review")
@@ -224,6 +228,31 @@ def test_wordpress_down_and_the_service_killed(site: WordPressSite, desk: Desk) 
     assert done["outcome"] == "updated"
     assert panel_of(site, post)["panel"]["claims"][0]["decision"] == "approved"
     assert site.php(f"echo count( get_post_meta( {post}, '_briefs' ) );") == "1"
+
+
+def test_kills_at_any_moment_lose_no_decision_and_make_no_second_draft(site: WordPressSite, desk: Desk) -> None:
+    """Eight times an editor decides and the service is killed a moment later, before, while or after it writes to WordPress: in the end one
+    draft says what was decided last."""
+    service = desk.service
+    assert service is not None
+    site.php(f"update_option( 'briefs_connection', '{desk.url}/v1/hooks/drafts#{desk.secret}' );")
+    try:
+        post = a_post(site, login="editor", content=f"<p>{BODY} Somebody counted them.</p>")
+        moments = [0.0, 0.9, 0.5, 0.7, 0.3, 0.8, 0.6, 0.4]
+        _until(lambda: _newest(desk, post)["state"] == "succeeded")
+        for turn, moment in enumerate(moments):
+            if turn:
+                job = _decide(desk, post, "approved" if turn % 2 else "withdrawn")
+            time.sleep(moment)
+            service.kill()
+            service.start()
+        _delivery(desk, job, "delivered")
+        named = f"SELECT post_name FROM $wpdb->posts WHERE post_name LIKE 'briefs-of-{post}%' AND post_type = 'post'"
+        assert json.loads(site.php(f'global $wpdb; echo json_encode( $wpdb->get_col( "{named}" ) );')) == [f"briefs-of-{post}"]
+        _, [draft] = site.rest("GET", "/wp/v2/posts", query={"slug": f"briefs-of-{post}", "status": "draft", "context": "edit"})
+        assert ">1 of " in draft["content"]["raw"]
+    finally:
+        connect(site, desk)
 
 
 @pytest.mark.parametrize(

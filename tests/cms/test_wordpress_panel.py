@@ -7,13 +7,14 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from briefs.adapters.addresses import HostRules
 from briefs.adapters.fetching import Http
-from briefs.adapters.wordpress import WordPressMeta
+from briefs.adapters.wordpress import WordPressDraft, WordPressMeta
 from briefs.errors import ProviderError
 from briefs.service.hooks import read_trigger
 from briefs.service.settings import HookSettings
@@ -70,6 +71,17 @@ def test_briefs_stand_beside_a_post_once(site: WordPressSite) -> None:
     assert site.rest("GET", f"/wp/v2/posts/{post}/revisions")[1] == []
     assert meta(site).deliver(some_briefs(post, panel=None, page_html="")).outcome == "updated"
     assert _panel(site, post)[1]["panel"] is None
+
+
+def test_plain_permalinks_do_too(site: WordPressSite) -> None:
+    """`?rest_route=`, for both ways of delivering."""
+    post, root = a_post(site), f"{site.url}/?rest_route="
+    assert WordPressMeta(root, http(site), sign).deliver(some_briefs(post)).outcome == "created"
+    assert WordPressMeta(root, http(site), sign).probe().can_deliver
+    draft = WordPressDraft(root, http(site), f"desk:{site.passwords['desk']}")
+    assert [draft.deliver(some_briefs(post)).outcome for _ in range(2)] == ["created", "unchanged"]
+    assert draft.deliver(some_briefs(post, problem="new")).outcome == "updated"
+    assert draft.probe().can_deliver
 
 
 def test_of_two_deliveries_the_later_made_stands(site: WordPressSite) -> None:
@@ -210,9 +222,8 @@ def test_a_review_cannot_end_its_script(site: WordPressSite, payload: str) -> No
     assert page.count("</script") == plain.count("</script") + 1
 
 
-def test_hostile_words_are_inert_in_the_editor(site: WordPressSite, browser: Any) -> None:
-    """All at once, in claims, sentences, sources, addresses, standing and problem: text in the sidebar; nothing runs, and no link leads
-    anywhere but to http and https."""
+def _hostile_post(site: WordPressSite) -> int:
+    """A post beside which every hostile payload stands, everywhere."""
     post = a_post(site, login="editor")
     everything = " ".join(PAYLOADS)
     document = a_document(a_source(publisher=everything, title=everything, url="javascript:alert(1)"))
@@ -228,6 +239,13 @@ def test_hostile_words_are_inert_in_the_editor(site: WordPressSite, browser: Any
     panel["claims"][0]["standing"] = '"><script>alert(1)</script>'
     panel["claims"][0]["standing_word"] = everything
     meta(site).deliver(replace(briefs, panel=panel))
+    return post
+
+
+def test_hostile_words_are_inert_in_the_editor(site: WordPressSite, browser: Any) -> None:
+    """All at once, in claims, sentences, sources, addresses, standing and problem: text in the sidebar; nothing runs, and no link leads
+    anywhere but to http and https."""
+    post = _hostile_post(site)
     page = sign_in(browser, site)
     open_editor(page, site, post)
     page.wait_for_selector(".briefs-claim")
@@ -237,6 +255,31 @@ def test_hostile_words_are_inert_in_the_editor(site: WordPressSite, browser: Any
         assert sidebar.locator(tag).count() == 0
     links = sidebar.locator("a").evaluate_all("found => found.map(link => link.getAttribute('href'))")
     assert all(link is None or link.startswith(("http://", "https://", "#briefs-note-")) for link in links)
+
+
+def test_the_classic_editor_has_a_box(site: WordPressSite, browser: Any, pictures: Path) -> None:
+    """Standing and fault of each claim, and the review page; hostile words are words there too. The block editor has no such box."""
+    good, hostile = a_post(site, login="editor"), _hostile_post(site)
+    meta(site).deliver(some_briefs(good))
+    page = sign_in(browser, site)
+    open_editor(page, site, good)
+    assert page.locator("#briefs").count() == 0
+    folder = site.root / "wp-content" / "mu-plugins"
+    folder.mkdir(exist_ok=True)
+    (folder / "classic.php").write_text("<?php add_filter( 'use_block_editor_for_post', '__return_false' );", encoding="utf-8")
+    try:
+        page.goto(f"{site.url}/wp-admin/post.php?post={good}&action=edit")
+        box = page.locator("#briefs")
+        assert "Standing: alleged; held by The Reed Circle." in box.inner_text()
+        assert box.get_by_text("Read and decide on the review page").get_attribute("href") == "https://briefs.example/review/b-1#claim-1"
+        page.screenshot(path=str(pictures / "wordpress-8-classic.png"))
+        page.goto(f"{site.url}/wp-admin/post.php?post={hostile}&action=edit")
+        box = page.locator("#briefs .inside")
+        assert "<script>alert(1)</script>" in box.inner_text()
+        assert set(box.locator("*").evaluate_all("found => found.map(e => e.localName)")) <= {"p", "strong", "ol", "li", "a"}
+        assert box.locator("a").count() == 0
+    finally:
+        (folder / "classic.php").unlink()
 
 
 def test_the_plugin_tells_when_it_and_the_service_do_not_fit(site: WordPressSite) -> None:

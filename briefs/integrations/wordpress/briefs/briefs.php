@@ -22,5 +22,6 @@ require_once __DIR__ . '/includes/connection.php';
 require_once __DIR__ . '/includes/hooks.php';
 require_once __DIR__ . '/includes/service.php';
 require_once __DIR__ . '/includes/editor.php';
+require_once __DIR__ . '/includes/classic.php';
 require_once __DIR__ . '/includes/guard.php';
 require_once __DIR__ . '/includes/page.php';
