@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,11 @@ class Task:
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         worked = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         return json.loads(done), time.perf_counter() - started, worked
+
+
+def drafted(task: Task) -> Json:
+    """The document of the task as it stands."""
+    return task.brief(task.folder / "corpus")[0]
 
 
 @dataclass(slots=True)
@@ -88,7 +94,7 @@ def main() -> None:
     parser.add_argument("--claims", type=int, default=40)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        task = _task(Path(name), arguments)
+        task = make_task(Path(name), sources=arguments.sources, claims=arguments.claims, stories=arguments.stories, skip=arguments.skip)
         runs = Comparison(task)
         runs.step("from an empty state", is_compared=False)
         runs.step("again")
@@ -99,32 +105,33 @@ def main() -> None:
         runs.step("one sentence of the article edited")
 
 
-def _task(folder: Path, arguments: argparse.Namespace) -> Task:
-    sources, claims = _labelled(arguments.stories, arguments.skip) if arguments.stories else ([], [])
-    added = sources.pop(0) if sources else None
-    invented = invented_sources(arguments.sources, passages=_PASSAGES)
-    sources += [_line(source) for source in invented[: arguments.sources - len(sources)]]
-    if not claims:
-        readable = [source for source in invented if source.language == "en"][: arguments.claims]
-        claims = [split_sentences(source.text, "en")[3].of(source.text).strip() for source in readable]
-    claims = list(dict.fromkeys(claims))[: arguments.claims]
+def make_task(folder: Path, *, sources: int, claims: int, stories: Path | None = None, skip: Sequence[str] = ()) -> Task:
+    """Write the files of a task."""
+    listed, texts = _labelled(stories, skip) if stories else ([], [])
+    added = listed.pop(0) if listed else None
+    invented = invented_sources(sources, passages=_PASSAGES)
+    listed += [_line(source) for source in invented[: sources - len(listed)]]
+    if not texts:
+        readable = [source for source in invented if source.language == "en"][:claims]
+        texts = [split_sentences(source.text, "en")[3].of(source.text).strip() for source in readable]
+    texts = list(dict.fromkeys(texts))[:claims]
     (folder / "corpus" / "sources").mkdir(parents=True)
-    for source in sources:
+    for source in listed:
         (folder / "corpus" / "sources" / f"{source['id']}.txt").write_text(source["text"], encoding="utf-8")
     lines = [
         {**{key: value for key, value in source.items() if key != "text" and value}, "path": f"sources/{source['id']}.txt"}
-        for source in sources
+        for source in listed
     ]
     (folder / "corpus" / "manifest.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    text = "\n\n".join(" ".join(claims[start : start + 3]) for start in range(0, len(claims), 3))
+    text = "\n\n".join(" ".join(texts[start : start + 3]) for start in range(0, len(texts), 3))
     (folder / "article.json").write_text(json.dumps({"headline": "What is known", "body": text, "language": "en"}), encoding="utf-8")
-    (folder / "claims.json").write_text(json.dumps([{"id": f"c{n}", "text": claim} for n, claim in enumerate(claims)]), encoding="utf-8")
-    last = json.dumps(claims[-1])[1:-1]
-    late = {**_line(invented[0]), "id": "late", "text": f"{claims[0]} {invented[1].text}"}
+    (folder / "claims.json").write_text(json.dumps([{"id": f"c{n}", "text": claim} for n, claim in enumerate(texts)]), encoding="utf-8")
+    last = json.dumps(texts[-1])[1:-1]
+    late = {**_line(invented[0]), "id": "late", "text": f"{texts[0]} {invented[1].text}"}
     return Task(folder, added or late, (last, f"Late on, {last}"))
 
 
-def _labelled(folder: Path, skipped: list[str]) -> tuple[list[Json], list[str]]:
+def _labelled(folder: Path, skipped: Sequence[str]) -> tuple[list[Json], list[str]]:
     sources, claims = [], []
     for path in sorted(folder.glob("*.yaml")):
         if path.name.startswith(tuple(skipped)):

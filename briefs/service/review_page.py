@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from briefs.render import to_review
 from briefs.render.html import html_page
@@ -53,12 +53,13 @@ def login_page(words: Strings, message: str = "") -> str:
     return _page(body, words, "desk_sign_in_title")
 
 
-def list_page(rows: Sequence[tuple[Job, str, int]], session: Session, words: Strings) -> str:
-    """Finished articles, newest first: (job, title, claims approved)."""
+def list_page(rows: Sequence[tuple[Job, str, int]], session: Session, words: Strings, *, superseded: Collection[str] = ()) -> str:
+    """Finished articles, newest first: (job, title, claims approved). `superseded`: ids of jobs whose article was briefed again since."""
     items = "".join(
         f'<li><a href="/review/{escaped(job.id)}">{escaped(one_line(title))}</a><br>'
         f'<span class="small">{escaped(job.corpus)}, {escaped((job.finished_at or "")[:16].replace("T", " "))} UTC. '
-        f"{escaped(words('decide_count', approved=approved, count=job.claims or 0))}</span></li>"
+        f"{escaped(words('decide_count', approved=approved, count=job.claims or 0))}"
+        f"{' ' + escaped(words('desk_superseded')) if job.id in superseded else ''}</span></li>"
         for job, title, approved in rows
     )
     shown = f"<ul>{items}</ul>" if items else f"<p>{escaped(words('desk_none'))}</p>"

@@ -513,6 +513,9 @@ def test_the_page_shows_what_editors_changed_and_what_differs_from_the_result_be
     made = outcome_of(hashed(replace(document, briefs=(replace(brief, assessment=assessment),))), "mark")
     assert desk.services.jobs.finish(again, made)
     editor.job = again
+    newer, older = editor.client.get("/review").text.split(f'/review/{job.id}"')
+    assert "It was briefed again since." not in newer
+    assert "It was briefed again since." in older
     told = differences(editor.read())
     assert told[0].startswith("What changed since the result before")
     assert told[1] == "alleged before, confirmed now"

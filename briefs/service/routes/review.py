@@ -86,6 +86,7 @@ def list_articles(request: Request, shared: Shared) -> Response:
         job for job in shared.jobs.newest(state=None, corpus=None, before=None, limit=4 * _LISTED) if job.state in ("succeeded", "partial")
     ]
     rows = []
+    superseded = {str((job.request or {}).get("again_after")) for job in jobs}
     for job in [job for job in jobs if job.erased_at is None][:_LISTED]:
         data = shared.jobs.result(job.id, "json")
         if data is not None:
@@ -93,7 +94,7 @@ def list_articles(request: Request, shared: Shared) -> Response:
                 shared.decisions.approval(sha256, job.article_sha256 or "") is not None for _, sha256 in shared.jobs.claims(job.id)
             )
             rows.append((job, str(json.loads(data)["article"]["title"] or job.id), approved))
-    return answer_html(list_page(rows, session, words_of(request)))
+    return answer_html(list_page(rows, session, words_of(request), superseded=superseded))
 
 
 @router.get("/{job_id}")
