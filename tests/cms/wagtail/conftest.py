@@ -9,10 +9,8 @@ from pathlib import Path
 import pytest
 
 from demos.wagtail_site import is_set_up
-from tests.browser.conftest import axe, chromium
 from tests.cms.wagtail.stand import Stand, a_wagtail_stand
 
-__all__ = ["axe", "chromium", "wagtail"]
 collect_ignore = ["wagtail_app"]
 """Run by Django in Wagtail's environment (test_wagtail_app.py)."""
 _HERE = Path(__file__).parent
