@@ -18,27 +18,28 @@ from demos.wagtail_site import WagtailSite, is_set_up
 _BRIEFED_S = 180.0
 
 
-def hook_of(site: WagtailSite, *, deliver: str = "meta") -> str:
-    """The lines of `[hooks.wagtail]` for a site on this machine."""
+def hook_of(site: WagtailSite, *, deliver: str = "meta", url: str = "") -> str:
+    """The lines of `[hooks.wagtail]` for a site on this machine, or for what stands before it at `url`."""
+    url = url or site.url
     lines = [
         'kind = "wagtail"',
-        f'article_url = "{site.url}/briefs/articles/{{id}}/"',
+        f'article_url = "{url}/briefs/articles/{{id}}/"',
         "private = true",
         'auth = "bearer"',
         'auth_env = "BRIEFS_WAGTAIL_TOKEN"',
         f'deliver = "{deliver}"',
     ]
     if deliver == "draft":
-        lines += [f'deliver_api = "{site.url}/api/v3/"', f"deliver_under = {site.made['shelf']}"]
+        lines += [f'deliver_api = "{url}/api/v3/"', f"deliver_under = {site.made['shelf']}"]
     return "\n".join(lines)
 
 
-def start(folder: Path, *, deliver: str = "meta", quiet_s: int = 5) -> tuple[WagtailSite, Desk]:
-    """Site and service, filled and running; whoever calls stops them."""
-    site = WagtailSite(folder / "wagtail", quiet_s=quiet_s)
+def start(folder: Path, *, deliver: str = "meta", quiet_s: int = 5, port: int = 0, url: str = "") -> tuple[WagtailSite, Desk]:
+    """Site and service, filled and running; whoever calls stops them. The service reaches the site at `url`, if given."""
+    site = WagtailSite(folder / "wagtail", quiet_s=quiet_s, port=port)
     site.fill()
     token = {"BRIEFS_WAGTAIL_TOKEN": site.made["token"]}
-    desk = Desk(folder / "service", hook_of(site, deliver=deliver), name="wagtail", environment=token)
+    desk = Desk(folder / "service", hook_of(site, deliver=deliver, url=url), name="wagtail", environment=token)
     site.connection = desk.connection
     try:
         desk.start()

@@ -120,9 +120,9 @@ class Stand:
 
 
 @contextmanager
-def a_wagtail_stand(folder: Path) -> Iterator[Stand]:
+def a_wagtail_stand(folder: Path, **more: Any) -> Iterator[Stand]:
     """Started, and ended with everything that it started."""
-    site, desk = start(folder, quiet_s=1)
+    site, desk = start(folder, quiet_s=1, **more)
     try:
         yield Stand(site, desk)
     finally:

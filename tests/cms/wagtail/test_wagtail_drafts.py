@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from briefs.errors import ProviderError
 from briefs.ports import ArticleBriefs, Delivered
 from briefs.render.panel import to_panel
 from tests.builders import a_document
-from tests.cms.wagtail.stand import Refused, Stand
+from tests.cms.wagtail.stand import Refused, Stand, a_wagtail_stand, screenshot, until
 
 QUOTES = (
     '“Straight "quotes", it\'s -- said... & <b>not bold</b>”',
@@ -179,3 +180,45 @@ def test_what_goes_wrong_says_what_to_do(wagtail: Stand, shelf: WagtailDraft) ->
     assert beside.deliver(_briefs("999999")).outcome == "gone"
     with pytest.raises(ProviderError, match="is the app installed"):
         replace(beside, app_url=f"{wagtail.url}/nowhere").deliver(_briefs("5"))
+
+
+def test_from_a_saved_article_to_a_draft_that_a_person_takes_over(chromium: Any, tmp_path: Path) -> None:
+    """Through the service: the draft comes by itself, changes with a decision, and is left alone after a person's edit, which is told."""
+    with a_wagtail_stand(tmp_path, deliver="draft") as stand:
+        article = stand.made["article"]
+        query = f"/pages/?type=wagtail_briefs_drafts.BriefsPage&slug=briefs-{article}"
+        [item] = until(lambda: stand.api("GET", query)["items"], what="the draft")
+        address = f"/pages/{item['id']}/?version=draft&rich_text_format=html"
+        [job] = stand.jobs_of(article)
+        result = stand.service("GET", f"/v1/briefs/{job['id']}/result?format=json")
+        text = shown_text(stand.api("GET", address)["body"])
+        quotes = [citation["exact"] for claim in result["claims"] for said in claim["statements"] for citation in said["citations"]]
+        assert quotes
+        assert [quote for quote in quotes if " ".join(quote.split()) not in text] == []
+        tab = stand.signed_in(chromium)
+        tab.goto(f"{stand.url}/admin/pages/{item['id']}/edit/")
+        tab.get_by_text("1. " + result["claims"][0]["text"]).wait_for()
+        screenshot(tab, "draft")
+        tab.goto(f"{stand.url}/admin/pages/{item['id']}/view_draft/")
+        screenshot(tab, "draft-seen")
+
+        def decide(number: int, decision: str) -> None:
+            claim = result["claims"][number]
+            given = {"decision": decision, "brief_sha256": claim["brief_sha256"], "editor": "Ada"}
+            stand.service("POST", f"/v1/briefs/{job['id']}/claims/{claim['id']}/decisions", given)
+
+        decide(0, "rejected")
+        until(lambda: "ejected by Ada" in stand.api("GET", address)["body"] or None, what="the decision on the draft")
+        stand.api("PATCH", f"/pages/{item['id']}/", {"title": "Mine"})
+        decide(1, "rejected")
+
+        def refused() -> bool:
+            delivery = stand.service("GET", f"/v1/briefs/{job['id']}")["delivery"]
+            return delivery["state"] == "conflict" and f"a person edited page {item['id']}" in delivery["detail"]
+
+        until(lambda: refused() or None, what="the word that a person edited it")
+        assert stand.api("GET", address)["title"] == "Mine"
+        assert stand.api("GET", address)["body"].count("ejected by Ada") == 1
+        review = stand.reviewing(chromium, job["id"])
+        assert review.get_by_text("a person edited page").count() == 1
+        assert len(stand.api("GET", query)["items"]) == 1

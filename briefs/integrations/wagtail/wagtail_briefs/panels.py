@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.admin.panels import Panel
 from wagtail.models import Page
 
 from wagtail_briefs import conf
 from wagtail_briefs.delivery import is_current
 from wagtail_briefs.models import PageBriefs, PageHook
+
+_PATIENCE = timedelta(minutes=30)
+"""As long as a job may take by the service's own setting."""
 
 
 class BriefsPanel(Panel):
@@ -62,6 +67,7 @@ def render(page: Page, request: HttpRequest | None) -> str:
         "is_current": is_up_to_date,
         "hook": hook,
         "is_waiting": _is_waiting(row, hook, is_up_to_date=is_up_to_date),
+        "is_overdue": _is_waiting(row, hook, is_up_to_date=is_up_to_date) and _is_overdue(hook),
         "counts": _counts(row.panel) if row and row.panel else None,
     }
     return render_to_string("wagtail_briefs/panel_content.html", context, request=request)
@@ -72,6 +78,11 @@ def _is_waiting(row: PageBriefs | None, hook: PageHook | None, *, is_up_to_date:
     if hook is None or is_up_to_date or (hook.problem and hook.due_at is None):
         return False
     return hook.due_at is not None or row is None or (hook.told_at is not None and row.received_at < hook.told_at)
+
+
+def _is_overdue(hook: PageHook | None) -> bool:
+    """Whether the service was told so long ago that something is wrong."""
+    return hook is not None and hook.due_at is None and hook.told_at is not None and timezone.now() - hook.told_at > _PATIENCE
 
 
 def _counts(panel: dict[str, Any]) -> dict[str, Any]:

@@ -96,8 +96,10 @@ def _post(url: str, body: bytes, headers: dict[str, str]) -> tuple[str, bool]:
     try:
         with requests.post(url, data=body, headers=headers, timeout=_TIMEOUT_S, allow_redirects=False, stream=True) as answer:
             status = answer.status_code
+    except requests.Timeout:
+        return "it did not answer in time", True
     except requests.RequestException as error:
-        return f"no answer ({type(error).__name__})", True
+        return f"it does not answer ({type(error).__name__})", True
     if 200 <= status < 300 or status == 409:  # 409: these bytes came before
         return "", False
     reasons = {

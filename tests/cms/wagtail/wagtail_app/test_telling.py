@@ -111,7 +111,7 @@ class TellingTest(NewsroomTest):
         """A closed port: tried again, told later, once."""
         self.save()
         telling.send_due(now=later(21))
-        self.assertIn("no answer", self.hook().problem)
+        self.assertIn("does not answer", self.hook().problem)
         with a_service() as taken:
             telling.send_due(now=later(60))
         self.assertEqual(1, len(taken))
@@ -170,7 +170,7 @@ class TellingTest(NewsroomTest):
         self.save()
         told = StringIO()
         call_command("briefs_hooks", "--all", stdout=told)
-        self.assertIn(f"page {self.page.pk}: no answer", told.getvalue())
+        self.assertIn(f"page {self.page.pk}: it does not answer", told.getvalue())
         with a_service() as taken:
             call_command("briefs_hooks", "--all", stdout=told)
         self.assertEqual(1, len(taken))
