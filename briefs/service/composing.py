@@ -12,17 +12,21 @@ from briefs.render.panel import Decided, panel_to_html, to_panel
 from briefs.service.decisions import DecisionStore
 from briefs.service.delivery_store import CmsDelivery
 from briefs.service.interchange import graph_of, reviews_of
+from briefs.service.job import Job
 from briefs.service.jobs import JobStore
 from briefs.service.outside import KEPT_BACK, resting_on_restricted
 from briefs.service.settings import ServiceSettings
 from briefs.service.wording import for_callers
+
+_ABOUT_NO_SOURCE = frozenset({"article-error", "provider-error", "address-refused", "took-too-long", "too-large", "worker-died"})
+"""Codes of errors whose messages are about the article, its fetching, or the machine."""
 
 
 def compose(item: CmsDelivery, jobs: JobStore, decisions: DecisionStore, settings: ServiceSettings) -> ArticleBriefs:
     """The briefs of an article as its system may have them. Without a result, or after its erasure, nothing of them is left in it."""
     made_at = time.time()
     failed = jobs.get(item.failed_job) if item.failed_job else None
-    problem = "" if failed is None else for_callers(failed.error or "the article could not be briefed", settings)
+    problem = "" if failed is None else _problem(failed, settings)
     job = jobs.get(item.job) if item.job else None
     data = jobs.result(item.job, "json") if job is not None else None
     common = {"article_id": item.article_id, "version": item.version, "made_at": made_at, "problem": problem, "place": item.place}
@@ -50,3 +54,10 @@ def compose(item: CmsDelivery, jobs: JobStore, decisions: DecisionStore, setting
         reviews=graph_of(reviews) if reviews else None,
         **common,  # type: ignore[arg-type]
     )
+
+
+def _problem(failed: Job, settings: ServiceSettings) -> str:
+    """Why a job came to nothing, for everybody who may edit the post: a message about the corpus may name a source that is not for them."""
+    if failed.error_code in _ABOUT_NO_SOURCE and failed.error:
+        return for_callers(failed.error, settings)
+    return f"the article could not be briefed ({failed.error_code or failed.state}); job {failed.id} of the service says why"

@@ -50,6 +50,19 @@ def test_the_installed_command_briefs_a_claim_outside_the_checkout(wheel: Path, 
     assert document["claims"][0]["standing"] == "alleged"
 
 
+def test_the_installed_wheel_gives_its_plugins_away(wheel: Path, tmp_path: Path) -> None:
+    """Outside the checkout, as the archive that WordPress takes."""
+    site = tmp_path / "site"
+    zipfile.ZipFile(wheel).extractall(site)
+    code = "import briefs, sys; from briefs.cli import main; assert 'site' in briefs.__file__; main()"
+    command = [sys.executable, "-c", code, "service", "plugin", "wordpress", "-o", "briefs.zip"]
+    environment = {**os.environ, "PYTHONPATH": str(site)}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    names = set(zipfile.ZipFile(tmp_path / "briefs.zip").namelist())
+    assert {"briefs/briefs.php", "briefs/editor.js", "briefs/editor.css", "briefs/readme.txt", "briefs/includes/service.php"} <= names
+
+
 def test_the_installed_wheel_evaluates_its_own_cases(wheel: Path, tmp_path: Path) -> None:
     """Outside the checkout `briefs eval` is found by its entry point, validates its cases and scores a baseline on one."""
     site, work = tmp_path / "site", tmp_path / "work"

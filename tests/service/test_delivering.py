@@ -257,6 +257,17 @@ def test_a_first_check_that_fails_is_told(desk: Desk) -> None:
     assert (cms.taken[0].panel, cms.taken[0].page_html, cms.taken[0].problem) == (None, "", "no text")
 
 
+def test_a_failure_names_no_source(desk: Desk) -> None:
+    """A message about the corpus may name what is not for everybody who edits: the post gets the code, the API the message."""
+    cms = FakeCms()
+    error = "source quill-sorrel-memo: the file cannot be decoded"
+    failed = _ended(desk, Outcome(state="failed", error_code="corpus-error", error=error))
+    _sender(desk, cms).send_due(now=time.time())
+    assert "corpus-error" in cms.taken[0].problem and failed.id in cms.taken[0].problem
+    assert "sorrel" not in cms.taken[0].problem
+    assert desk.client.get(f"/v1/briefs/{failed.id}").json()["error"]["message"] == error
+
+
 def test_what_is_erased_here_is_taken_away_there(desk: Desk) -> None:
     """By deleting the job, and by forgetting a source of which words stand in it; an old job's end leaves what stands beside the post."""
     cms = FakeCms()
