@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -23,7 +23,6 @@ from wagtail_briefs.models import PageBriefs
 from wagtail_briefs.shapes import Malformed
 
 RIGHT = "wagtail_briefs.deliver_briefs"
-_MOST_BYTES = 8 * 2**20
 View = Callable[..., HttpResponseBase]
 
 
@@ -95,10 +94,10 @@ def panel(request: HttpRequest, page_id: int) -> HttpResponseBase:
 
 
 def _store(request: HttpRequest, page: Page) -> HttpResponseBase:
-    if int(request.headers.get("Content-Length") or 0) > _MOST_BYTES:
-        return _problem(413, f"a delivery has at most {_MOST_BYTES} bytes")
     try:
         stored = delivery.store(page, delivery.read(json.loads(request.body)))
+    except RequestDataTooBig:
+        return _problem(413, "the briefs are larger than the site's DATA_UPLOAD_MAX_MEMORY_SIZE")
     except Malformed as error:
         return _problem(422, str(error))
     except (ValueError, RecursionError):

@@ -159,6 +159,14 @@ class DeliveryTest(NewsroomTest):
             self.assertIn(self.call("PUT", f"/briefs/pages/{self.page.pk}/", body).status_code, (400, 422))
         self.assertEqual("b-1", self.kept().job)
 
+    @override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=1000)
+    def test_what_is_too_large_for_the_site_says_which_setting(self) -> None:
+        """And nothing is kept."""
+        answer = self.deliver()
+        self.assertEqual(413, answer.status_code)
+        self.assertIn("DATA_UPLOAD_MAX_MEMORY_SIZE", answer.json()["detail"])
+        self.assertFalse(PageBriefs.objects.exists())
+
     def test_what_is_not_named_is_not_kept_and_no_other_address_becomes_a_link(self) -> None:
         """A newer service may send more; a script address is none."""
         panel = a_panel(url="javascript:alert(1)", extra={"x": 1})
