@@ -157,8 +157,8 @@ CHANGES: list[Callable[[Story], None]] = [
 ]
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(seed=st.integers(0, 2**32), changes=st.lists(st.sampled_from(range(len(CHANGES))), min_size=2, max_size=4))
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32), changes=st.lists(st.sampled_from(range(len(CHANGES))), min_size=2, max_size=3))
 def test_whatever_changes_the_bytes_are_those_of_a_run_from_scratch(
     tmp_path_factory: pytest.TempPathFactory, large: list[str], seed: int, changes: list[int]
 ) -> None:
