@@ -36,7 +36,14 @@ _BATCH = 1_000
 """Chroma refuses more than 5,461 in one call."""
 _PAGE = 5_000
 _LOCK_WAIT_S = 2.0
+_GRID_DECIMALS = 6
 _DECIMALS = 5
+
+
+def _on_grid(vectors: Vectors) -> Vectors:
+    """Vectors whose numbers are multiples of 0.000001. Chroma gives back numbers that differ in their last bits from those it was given
+    (up to 1e-8), and a run that reads them must rank as the one that wrote them: near a multiple there is but one."""
+    return np.round(np.asarray(vectors, dtype=np.float32), _GRID_DECIMALS).astype(np.float32, copy=False)
 
 
 class ChromaIndex:
@@ -71,7 +78,7 @@ class ChromaIndex:
         Raises:
             StorageError: the disk is full or refuses; what was added before still stands.
         """
-        rows = dict(zip((passage.id for passage in passages), zip(passages, vectors, strict=True), strict=True))
+        rows = dict(zip((passage.id for passage in passages), zip(passages, _on_grid(vectors), strict=True), strict=True))
         items = list(rows.items())
         for start in range(0, len(items), _BATCH):
             batch = items[start : start + _BATCH]
@@ -81,7 +88,7 @@ class ChromaIndex:
                     embeddings=[vector for _, (_, vector) in batch],
                     metadatas=[_metadata(passage) for _, (passage, _) in batch],
                 )
-            self._vectors.update({passage_id: np.asarray(vector, dtype=np.float32) for passage_id, (_, vector) in batch})
+            self._vectors.update({passage_id: vector for passage_id, (_, vector) in batch})
             self._ranked = None
 
     def remove(self, passage_ids: Sequence[str]) -> None:
@@ -182,7 +189,7 @@ class ChromaIndex:
             matrix = np.asarray(page["embeddings"], dtype=np.float32)
             if matrix.ndim != 2 or len(matrix) != len(page["ids"]) or not np.allclose(np.linalg.norm(matrix, axis=1), 1.0, atol=1e-2):
                 return "it is damaged (vectors are missing or broken)"
-            self._vectors.update(zip(page["ids"], matrix, strict=True))
+            self._vectors.update(zip(page["ids"], _on_grid(matrix), strict=True))
         if len(self._vectors) != collection.count():
             return "it is damaged (passages are missing)"
         return None
