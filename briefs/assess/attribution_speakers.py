@@ -102,6 +102,8 @@ class SpeakerNames:
         def fits(mention: Mention) -> bool:
             return other is None or not other.overlaps(mention.span)
 
+        if other is not None and (teller := self._subject_of_sentence(speaker)) is not None and fits(teller):
+            return self._name_of(teller)
         if lower in _PERSON_PRONOUNS:
             sure = self._nearest(speaker.start, lambda m: fits(m) and m.is_person and not m.is_plural)
             return sure or self._nearest(speaker.start, lambda m: fits(m) and m.may_be_person and not m.is_plural)
@@ -111,6 +113,14 @@ class SpeakerNames:
         if lower in _PLURAL_PRONOUNS:
             return self._nearest(speaker.start, lambda m: fits(m) and m.is_plural)
         return None
+
+    def _subject_of_sentence(self, pronoun: Span) -> Mention | None:
+        """Whom the sentence of a pronoun is about, if that is a name: in "The Post has a note by Sova, which it calls …" the Post."""
+        root = _tokens(self._setting, pronoun)[0].sent.root
+        subject = next((child for child in root.children if child.dep_ == "nsubj" and child.i < root.i), None)
+        at = None if subject is None else subject.idx
+        found = (m for m in self._mentions if at is not None and m.span.start <= at < m.span.end and m.name[:1].isupper())
+        return next(found, None)
 
     def _nearest(self, before: int, fits: Callable[[Mention], bool]) -> str | None:
         """The last fitting mention before an offset; one that speaks or is spoken about goes before nearer ones."""

@@ -266,3 +266,11 @@ def test_named_actor_ends_free_indirect_speech() -> None:
 def test_empty_text_has_no_attributions() -> None:
     """Nothing in, nothing out."""
     assert found("  \n ") == []
+
+
+def test_it_in_a_clause_about_somebody_is_whoever_tells() -> None:
+    """ "relays a Channel Six statement by Sova, which it calls …": the paper calls Sova so, not Sova itself and not the channel."""
+    text = "The Gazette relays a Facebook statement by Sova, which it calls a partisan movement."
+    source = Source(id="a", text=text, publisher="The Gazette", kind=SourceKind.OUTLET, language="en")
+    named = {a.named for a in find_attributions(source) if "partisan movement" in a.content.of(text)}
+    assert named == {"The Gazette"}
