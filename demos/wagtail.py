@@ -61,7 +61,8 @@ def main() -> int:
     if not is_set_up():
         print("Wagtail is not set up: bin/setup-wagtail", file=sys.stderr)
         return 2
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell starts what is in the background with the first one ignored
+        signal.signal(number, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="briefs-wagtail-") as folder:
         site: WagtailSite | None = None
         desk: Desk | None = None

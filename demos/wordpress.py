@@ -61,7 +61,8 @@ def main() -> int:
     if missing:
         print(f"The demo needs Debian's packages {' '.join(missing)}: apt-get install {' '.join(missing)}", file=sys.stderr)
         return 2
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell starts what is in the background with the first one ignored
+        signal.signal(number, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="briefs-wordpress-") as folder:
         site = WordPressSite(Path(folder) / "wordpress", PLUGIN)
         desk: Desk | None = None

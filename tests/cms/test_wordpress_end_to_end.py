@@ -397,7 +397,10 @@ def test_the_demo_ends_without_a_trace(site: WordPressSite, tmp_path: Path) -> N
         if "Ctrl-C ends everything" in line:
             break
     demo.send_signal(signal.SIGINT)
-    rest, _ = demo.communicate(timeout=60)
+    try:
+        rest, _ = demo.communicate(timeout=60)
+    finally:
+        demo.terminate()
     assert demo.returncode == 0, said + rest
     assert "/wp-admin/post.php" in said
     assert list(tmp_path.iterdir()) == []
