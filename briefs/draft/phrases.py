@@ -19,6 +19,7 @@ _SENTENCES: dict[str, set[str]] = {
     "stake": {"name"},
     "itself": set(),
     "speaks-of": {"who", "quoted"},
+    "says-quoted": {"who", "quoted"},
     "unnamed": set(),
     "unnamed-of": {"outlet"},
     "says-that": {"who", "content"},

@@ -279,7 +279,10 @@ class Teller:
             return None
         quoted = " ".join(best[1].of(source.text).split()).rstrip(" ,.;:")
         who = self._with_stake(self.phrases.with_article(name), origin, source, stake=stake)
-        return Told(self.phrases("speaks-of", who=who, quoted=quoted), self._citations(source, sentence, name), "speaks-of", best[0])
+        # nobody "speaks of" a quality
+        is_thing = source.language != "en" or any(t.dep_ == "ROOT" and t.pos_ in ("NOUN", "PROPN") for t in parse(quoted))
+        template = "speaks-of" if is_thing else "says-quoted"
+        return Told(self.phrases(template, who=who, quoted=quoted), self._citations(source, sentence, name), template, best[0])
 
     def _whole(self, source: Source, sentence: Span) -> Told | None:
         """The whole sentence after "X reports:", in quotation marks where the words are the publisher's own."""

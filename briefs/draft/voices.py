@@ -16,6 +16,8 @@ from briefs.language import content_tokens, is_in
 _FOREIGN_SHARE = 0.3
 """Share of the claim's words that a sentence in the claim's own, other language than the brief's must have."""
 _LEAST_SHARED = 2
+_SAME_SHARE = 0.5
+"""Share of the claim's words in a told sentence that another source needs for the same account."""
 _SURELY_THE_SAME = 0.5
 """Evidence in another language below this "reports on it": readers found that it often has a part of the claim alone."""
 
@@ -67,12 +69,16 @@ class Voices:
     def _fitness(self, item: Evidence, told: Told) -> float:
         """How well a clause tells of the claim: how sure it is, and how much it has of what the claim says, its speaker's name and office
         aside: whoever speaks is named in everything that he says."""
-        language = self.phrases.language
+        wanted = self._beside_the_speaker(item)
+        return item.score + len(wanted & self._stems(told.text)) / max(1, len(wanted))
+
+    def _beside_the_speaker(self, item: Evidence) -> frozenset[str]:
+        """The claim's words without those of the speaker's name and office."""
         speaker = item.attribution.speaker if item.attribution is not None else ""
-        aside = {token.stem for token in content_tokens(f"{speaker} {self._holder(item)}", language)}
-        wanted = self.teller.stems - aside or self.teller.stems
-        here = {token.stem for token in content_tokens(told.text, language)}
-        return item.score + len(wanted & here) / max(1, len(wanted))
+        return self.teller.stems - self._stems(f"{speaker} {self._holder(item)}") or self.teller.stems
+
+    def _stems(self, text: str) -> frozenset[str]:
+        return frozenset(token.stem for token in content_tokens(text, self.phrases.language))
 
     def _with_relays(self, item: Evidence, told: Told, items: Sequence[Evidence], *, role: str) -> Spoken:
         others = [other for other in items if other.citation.source_id != item.citation.source_id]
@@ -93,11 +99,15 @@ class Voices:
         return Spoken(text, unique_citations(citations), told.template, role, told.shared, item.score)
 
     def _carries_the_same(self, other: Evidence, item: Evidence, told: str) -> bool:
-        """Whether it names the holder and counts what the told sentence counts."""
+        """Whether it names the holder, counts what the told sentence counts and, where that can be read, says half of what it says."""
         source = self.sources[other.citation.source_id]
         sentence = sentence_around(other.citation.span, source).of(source.text)
         counts_less = lacks_figure(told, sentence, claim_language=self.phrases.language, language=source.language)
-        return self.carriers.attributes(other, self._holder(item)) and not counts_less
+        if not self.carriers.attributes(other, self._holder(item)) or counts_less:
+            return False
+        wanted = self._beside_the_speaker(item) & self._stems(told)
+        is_readable = source.language == self.phrases.language
+        return not is_readable or len(wanted & self._stems(sentence)) >= _SAME_SHARE * len(wanted)
 
     def _only_said(self, origin: Origin, items: Sequence[Evidence], template: str, *, role: str) -> Spoken | None:
         """Who carries whom, and no more: of sources in another language, and of spans that no sentence can be cut from. Of a source

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from briefs.domain import Claim, ClaimKind, OriginFlags, Reply, Section, SourceKind, Span, Stance, Standing, TextKind
+from briefs.domain import Claim, ClaimKind, OriginFlags, ReadRecord, Reply, Section, SourceKind, Span, Stance, Standing, TextKind
+from briefs.draft import draft_brief
 from briefs.draft.cutting import cut_sentence
 from briefs.draft.phrases import load_phrases
 from briefs.draft.pieces import Wanted
@@ -353,3 +354,20 @@ def test_a_clause_under_a_teller_whom_the_parser_lost_is_told_whole(before: str,
     assert told is not None
     assert ("reports that Varda Power wrote" in told.text) is is_told
     assert ("paper claims that Varda" in told.text) is not is_told
+
+
+def test_who_tells_something_else_of_the_speaker_carries_no_same_account() -> None:
+    """A source that quotes the same union on another matter is not named beside the sentence; one that has half of it is."""
+    other = story.source("post", "The Dam Workers' Union claims that the managers of Varda Power knew.", publisher="Upland Post")
+    same = story.source("gazette", "The Dam Workers' Union claims that Varda Power switched off 14 sensors.", publisher="Gazette")
+    items = [
+        story.UNION_SAYS,
+        evidence(other, "the managers of Varda Power knew", "union", speaker="The Dam Workers' Union", cue="claims"),
+        evidence(same, "Varda Power switched off 14 sensors", "union", speaker="The Dam Workers' Union", cue="claims"),
+    ]
+    union = origin("union", "Dam Workers' Union", ["courier", "post", "gazette"], flags=OriginFlags(interested=True))
+    sources = {place.id: place for place in (story.COURIER, other, same)}
+    found = story.assessment(Standing.ALLEGED, origins=[union], items=items)
+    (first, *_) = draft_brief(story.CLAIM, found, sources, read=ReadRecord((story.CLAIM.text,), (), tuple(sources))).statements
+    assert "Gazette" in first.text
+    assert "Upland Post" not in first.text
