@@ -161,10 +161,18 @@ def trace_roots(claim: ClaimReading, bearings: Sequence[Bearing], *, analysis: C
 
 
 def _keep_the_clear(bearings: Sequence[Bearing]) -> list[Bearing]:
-    """Evidence much weaker than the best is a neighbour of the subject, not evidence."""
-    best = max((b.judgement.score for b in bearings if b.stance is Stance.SUPPORTS), default=0.0)
-    floor = _CLEAR_SHARE * best
-    return [b for b in bearings if b.stance is Stance.REFUTES or b.judgement.score >= floor]
+    """Evidence much weaker than the best is a neighbour of the subject, not evidence; so is support without the claim's date beside surer
+    support that has it."""
+    supporting = [b for b in bearings if b.stance is Stance.SUPPORTS]
+    best = max((b.judgement.score for b in supporting), default=0.0)
+    dated = max((b.judgement.score for b in supporting if b.judgement.comparison.date_held), default=0.0)
+
+    def is_clear(b: Bearing) -> bool:
+        # when somebody said it is told by the day of his words, not in them
+        in_time = b.about_statement or b.judgement.comparison.date_held or b.judgement.score >= dated
+        return in_time and b.judgement.score >= _CLEAR_SHARE * best
+
+    return [b for b in bearings if b.stance is Stance.REFUTES or is_clear(b)]
 
 
 def _merge_copies(bearings: Sequence[Bearing], analysis: CorpusAnalysis) -> list[Bearing]:

@@ -17,7 +17,7 @@ from typing import Any
 from briefs import language as lang
 from briefs.assess.concepts import concepts_of
 from briefs.assess.reading import Reading, Term, clause_ends
-from briefs.assess.tables import load_table
+from briefs.assess.tables import has_cue, load_table
 from briefs.domain import Stance
 
 Similarity = Callable[[str, str], float]
@@ -195,9 +195,16 @@ def judge(claim: Reading, sentence: Reading, comparison: Comparison, *, by_speak
     carries_figures = comparison.figures >= limits["figures"] or not sentence.figures
     can_support = carries_figures and not comparison.figure_conflict and not comparison.date_conflict and not comparison.missing_person
     asks = sentence.text.rstrip(" \"”»'’").endswith("?") and not claim.text.rstrip().endswith("?")
-    if about >= support and can_support and not asks and not comparison.denies_beside:
+    if about >= support and can_support and not asks and not comparison.denies_beside and not _is_wider(claim, sentence):
         return Judgement(Stance.SUPPORTS, about, comparison)
     return Judgement(Stance.NEUTRAL, about, comparison)
+
+
+def _is_wider(claim: Reading, sentence: Reading) -> bool:
+    """Whether it says of what the claim counts that it is only a part of what was counted."""
+    return has_cue(sentence.text, table="stance_cues.yaml", group="wider", language=sentence.language) and not has_cue(
+        claim.text, table="stance_cues.yaml", group="wider", language=claim.language
+    )
 
 
 def threshold(name: str) -> float:

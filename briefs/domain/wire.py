@@ -17,8 +17,9 @@ from briefs.domain.standing import Assessment, Reason, Reply
 from briefs.domain.text import Citation, Span
 
 SCHEMA_VERSION = "1.0"
-UNHASHED = ("brief_sha256", "span", "quoted", "article_wording")
-"""Keys of a claim that its hash leaves out: where the claim stands in the article may move without changing the brief."""
+UNHASHED = ("brief_sha256", "span", "quoted", "article_wording", "read")
+"""Keys of a claim that its hash leaves out: where the claim stands in the article may move, and more may be read, without changing the
+brief. Of its statements `searched` is left out, of its evidence `score`: both change with every source that joins the corpus."""
 
 Json = dict[str, Any]
 
@@ -29,9 +30,16 @@ def canonical_sha256(data: Json) -> str:
 
 
 def brief_sha256(brief: Brief) -> str:
-    """The hash that an editor's sign-off binds to; anyone can recompute it from the claim's JSON without the keys in `UNHASHED`."""
-    data = brief_to_json(brief)
-    return canonical_sha256({key: value for key, value in data.items() if key not in UNHASHED})
+    """The hash that an editor's sign-off binds to; anyone recomputes it from the claim's JSON: `canonical_sha256(hashed_part(claim))`."""
+    return canonical_sha256(hashed_part(brief_to_json(brief)))
+
+
+def hashed_part(claim: Json) -> Json:
+    """What a claim's hash is over: its JSON without what `UNHASHED` tells."""
+    kept = {key: value for key, value in claim.items() if key not in UNHASHED}
+    for key, left_out in (("statements", "searched"), ("withheld", "searched"), ("evidence", "score")):
+        kept[key] = [{name: value for name, value in item.items() if name != left_out} for item in claim[key]]
+    return kept
 
 
 def document_to_json(document: Document) -> Json:

@@ -108,7 +108,7 @@ class _Judge:
         return self._fault(WordingVerdict.MISATTRIBUTED, why, proposal, citations)
 
     def credits_another(self) -> ArticleWording | None:
-        """The article gives the claim to somebody whom no source with evidence even names, while they give it to another."""
+        """The article gives the claim to somebody whom no source even names, while they give it to another."""
         claimant = self.claim.claimant
         if claimant is None or not self.claim.is_attributed or self.assessment.kind is not ClaimKind.FACT:
             return None
@@ -263,9 +263,8 @@ class _Judge:
         return item.origin == origin.key and item.is_relay
 
     def _is_known(self, name: str) -> bool:
-        """Whether any source with evidence names somebody, in its text, title or publisher."""
-        for source_id in {e.citation.source_id for e in self.assessment.evidence}:
-            source = self.sources[source_id]
+        """Whether any source names somebody, in its text, title or publisher: what it tells of him may be the claim in other words."""
+        for source in self._near_sources().values():
             if carries(f"{source.shown_name}. {source.title}. {source.text}", source.language, name):
                 return True
         return any(carries(origin.name, "en", name) for origin in self.assessment.origins)

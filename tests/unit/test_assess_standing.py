@@ -488,3 +488,23 @@ def test_a_bodys_own_paper_shows_what_it_holds() -> None:
     own = source("own", text, publisher="Harbour Agency", kind=SourceKind.OFFICIAL)
     assert assess(claim, [own], article=ENGLISH).standing is Standing.CONFIRMED
     assert assess(claim, [source("alpha", text)], article=ENGLISH).standing is not Standing.CONFIRMED
+
+
+def test_a_count_of_the_whole_is_no_support_for_the_part() -> None:
+    """Who says that a figure covers more than the claim says does not bear the claim out."""
+    claim = "The Ostrel Brigade lost 400 men in the battle of Velmora."
+    told = "The Ostrel Brigade lost 400 men in the valley{}."
+    part = source("alpha", told.format(", of which the battle of Velmora was only a part"))
+    same = source("alpha", told.format(" and in the battle of Velmora"))
+    assert assess(claim, [part]).standing is Standing.UNVERIFIED
+    assert assess(claim, [same]).standing is Standing.ALLEGED
+
+
+def test_undated_support_gives_way_to_surer_support_with_the_date() -> None:
+    """What is told of another time is no second origin beside what has the claim's year."""
+    claim = "The battle for the Tolna bridge began in 2031."
+    record = source("register", "The battle for the Tolna bridge began in March 2031.", kind=SourceKind.EXPERT, date="2032-05-02")
+    other = source("alpha", "Ines Ohm said that a campaign began in the battle for the bridge.", date="2032-05-03")
+    alone, both = (assess(claim, found, as_of="2032-12-31") for found in ([other], [record, other]))
+    assert [o.name for o in alone.origins] == ["Ines Ohm"]
+    assert "Ines Ohm" not in [o.name for o in both.origins]

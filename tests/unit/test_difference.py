@@ -107,10 +107,15 @@ def test_advice_on_the_wording_counts_although_the_hash_leaves_it_out() -> None:
 
 
 def test_what_is_not_printed_is_counted() -> None:
-    """Another reading breaks the approval, though no sentence differs."""
+    """Other evidence breaks the approval, though no sentence differs; that more was read does not."""
     document = hashed(a_document())
-    found = lines(document, edited(document, lambda brief: replace(brief, read=replace(brief.read, source_ids=("gazette", "more")))))
-    assert found[0] == "One more claim prints the same, but rests on other evidence or another reading."
+
+    def without_evidence(brief: Brief) -> Brief:
+        return replace(brief, assessment=replace(brief.assessment, evidence=()))
+
+    assert lines(document, edited(document, without_evidence))[0] == "One more claim prints the same, but rests on other evidence."
+    more = edited(document, lambda brief: replace(brief, read=replace(brief.read, source_ids=("gazette", "more"))))
+    assert lines(document, more)[0].startswith("No difference")
 
 
 def test_hostile_words_stay_on_their_line() -> None:

@@ -6,9 +6,9 @@ import json
 import jsonschema
 import pytest
 
-from briefs.domain import Article, Source
+from briefs.domain import Article, Source, Stance
 from briefs.domain.unwire import document_from_json, published_schema
-from briefs.domain.wire import UNHASHED, brief_sha256, canonical_sha256, document_to_json
+from briefs.domain.wire import brief_sha256, canonical_sha256, document_to_json, hashed_part
 from briefs.errors import BriefError
 from tests.builders import a_document, a_source
 
@@ -31,10 +31,27 @@ def test_a_document_comes_back_whole() -> None:
 
 
 def test_anyone_can_recompute_the_hash_from_the_json() -> None:
-    """The hash is over the claim's JSON without the keys named in UNHASHED, by RFC 8785."""
+    """The hash is over the part of the claim's JSON that may not change under a sign-off, by RFC 8785."""
     document = a_document()
     claim = json.loads(json.dumps(document_to_json(document)))["claims"][0]
-    assert canonical_sha256({k: v for k, v in claim.items() if k not in UNHASHED}) == brief_sha256(document.briefs[0])
+    assert canonical_sha256(hashed_part(claim)) == brief_sha256(document.briefs[0])
+
+
+def test_a_source_that_changes_nothing_leaves_the_hash() -> None:
+    """More may be read, and scores may move in their last digits, and an editor's sign-off holds; another stance ends it."""
+    brief = a_document().briefs[0]
+    assert brief.assessment.evidence
+    first, *rest = brief.assessment.evidence
+    read = dataclasses.replace(brief.read, source_ids=(*brief.read.source_ids, "gazette-2"))
+    passed = tuple(
+        dataclasses.replace(s, searched=dataclasses.replace(s.searched, source_ids=("x",))) if s.searched else s
+        for s in brief.report.passed
+    )
+    moved = dataclasses.replace(brief.assessment, evidence=(dataclasses.replace(first, score=0.123), *rest))
+    other = dataclasses.replace(brief.assessment, evidence=(dataclasses.replace(first, stance=Stance.NEUTRAL), *rest))
+    report = dataclasses.replace(brief.report, passed=passed)
+    assert brief_sha256(dataclasses.replace(brief, read=read, report=report, assessment=moved)) == brief_sha256(brief)
+    assert brief_sha256(dataclasses.replace(brief, assessment=other)) != brief_sha256(brief)
 
 
 def test_the_hash_survives_an_edit_elsewhere_in_the_article() -> None:
