@@ -20,13 +20,14 @@ from demos.story import ROOT
 NEWSROOM = ROOT / "demos" / "wagtail_newsroom"
 APP = ROOT / "briefs" / "integrations" / "wagtail"
 PYTHON = NEWSROOM / ".venv" / "bin" / "python"
+_WHOLE = NEWSROOM / ".venv" / ".lock-sha256"
 _START_S = 60.0
 _PYTHONPATH = os.pathsep.join([str(APP), str(NEWSROOM)])
 
 
 def is_set_up() -> bool:
-    """Whether Wagtail is there (`bin/setup-wagtail`)."""
-    return PYTHON.exists()
+    """Whether Wagtail is there, with all its packages (`bin/setup-wagtail`, which marks a whole set-up last)."""
+    return _WHOLE.exists()
 
 
 @dataclass(slots=True)
